@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace detequiv {
+
+/// A text that is no admissible function of z. what() names the position, the fault and the remedy.
+class ExpressionError : public std::invalid_argument {
+  public:
+    ExpressionError(const std::string& message, std::size_t position)
+        : std::invalid_argument(message), position_(position) {}
+    /// Index of the first offending character in the text, counted from 0.
+    [[nodiscard]] std::size_t position() const noexcept { return position_; }
+
+  private:
+    std::size_t position_;
+};
+
+/// A real function of one real variable, square integrable under the normal law: the activation sigma of the
+/// network or the teacher sigma_*. An immutable value; copies share their innards and may be used from
+/// several threads at once.
+class Activation {
+  public:
+    /// A built-in name (relu, shifted_relu, erf, tanh, sigmoid, gelu, softplus, silu, sin, abs, sign, step,
+    /// heN) or an expression in z of them: + - * / ^, the usual functions, He1 ... He64, max, min, pi, e.
+    /// Throws ExpressionError for a text that does not parse, a name that is not defined, a value that is NaN
+    /// or infinite on the line, or a function that is not square integrable under the normal law.
+    [[nodiscard]] static Activation parse(std::string_view text);
+
+    /// sum_k coefficients[k] He_k(z) (probabilists' Hermite polynomials). At most 65 finite coefficients, not
+    /// all zero.
+    [[nodiscard]] static Activation hermite_series(std::vector<double> coefficients);
+
+    /// A callable with its almost-everywhere derivative, the points where it or its derivative breaks
+    /// (`kinks`), those among them where it jumps, and a name for messages. Finite values are checked on a
+    /// grid.
+    struct Callable {
+        std::function<double(double)> value;
+        std::function<double(double)> derivative;
+        std::vector<double> kinks = {};
+        std::vector<double> jumps = {};
+        std::string name = "callable";
+    };
+    [[nodiscard]] static Activation from_callable(Callable callable);
+
+    [[nodiscard]] double operator()(double z) const;
+    [[nodiscard]] double derivative(double z) const;
+
+    /// The same over blocks: vectorised, 1e-14 accurate relative to scale. out.size() == z.size().
+    void evaluate(std::span<const double> z, std::span<double> out) const;
+    void evaluate_derivative(std::span<const double> z, std::span<double> out) const;
+
+    /// Ascending points where the function or its derivative is not smooth, to rounding.
+    [[nodiscard]] std::span<const double> kinks() const noexcept;
+    /// The kinks at which the function itself jumps: there E sigma'(Z) is not c_1.
+    [[nodiscard]] std::span<const double> jumps() const noexcept;
+    /// What the user wrote; a list of coefficients is written as one.
+    [[nodiscard]] const std::string& text() const noexcept;
+
+    /// S(t) = E sigma(Z + t) where it has a closed form (built-in names and coefficient lists).
+    [[nodiscard]] std::optional<double> closed_mean_shift(double t) const;
+    /// c_k = E[sigma(Z) He_k(Z)]/k! where it has a closed form.
+    [[nodiscard]] std::optional<double> closed_coefficient(int degree) const;
+    /// E sigma(Z)^2 where it has a closed form.
+    [[nodiscard]] std::optional<double> closed_norm2() const;
+
+    struct Implementation;  ///< defined in theory/activation/
+
+  private:
+    explicit Activation(std::shared_ptr<const Implementation> implementation);
+    std::shared_ptr<const Implementation> implementation_;
+};
+
+}  // namespace detequiv
