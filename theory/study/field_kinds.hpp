@@ -82,7 +82,7 @@ Field<Owner> choice(std::string key, std::string meaning, Access access,
     field.key = std::move(key);
     field.meaning = std::move(meaning);
     for (const auto& [name, value] : names) {
-        field.requirement += (field.requirement.empty() ? "\"" : " or \"") + name + "\"";
+        field.requirement.append(field.requirement.empty() ? "\"" : " or \"").append(name).append("\"");
     }
     field.get = [access, names](const Owner& owner) {
         for (const auto& [name, value] : names) {
@@ -111,7 +111,7 @@ Field<Study> optional_number(std::string key, std::string_view word, std::string
                              std::string meaning, Access access, Admissible admissible) {
     Field<Study> field;
     field.key = std::move(key);
-    field.requirement = "\"" + std::string(word) + "\" or " + requirement;
+    field.requirement.append("\"").append(word).append("\" or ").append(requirement);
     field.meaning = std::move(meaning);
     field.numeric = true;
     field.get = [access, word](const Study& study) -> FieldValue {
