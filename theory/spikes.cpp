@@ -11,24 +11,10 @@ namespace detequiv {
 
 namespace {
 
-/// All u in (0, u_edge) at which the j-th strength passes 1. One at most while it increases; with g_b != 0 it
-/// need not, and the line is scanned.
-std::vector<double> crossings(const SpikeMatrix& matrix, double u_edge, Eigen::Index j, bool monotone) {
-    const auto excess = [&](double u) { return matrix.strengths(u)[j] - 1; };
-    const int pieces = monotone ? 1 : 48;
-    std::vector<double> found;
-    double lower = 0;
-    double at_lower = -1;  // M(0) = 0
-    for (int i = 1; i <= pieces; ++i) {
-        const double upper = u_edge * i / pieces;
-        const double at_upper = excess(upper);
-        if (at_lower * at_upper < 0) {
-            found.push_back(bracketed_root(excess, lower, upper).root);
-        }
-        lower = upper;
-        at_lower = at_upper;
-    }
-    return found;
+/// The u in (0, u_edge) at which the j-th strength passes 1: it starts from 0, and where it is 1 or more it
+/// increases, for any g_b (note), so there is exactly one if the strength at the edge exceeds 1.
+double crossing(const SpikeMatrix& matrix, double u_edge, Eigen::Index j) {
+    return bracketed_root([&](double u) { return u == 0 ? -1 : matrix.strengths(u)[j] - 1; }, 0, u_edge).root;
 }
 
 void describe(Outlier& outlier, const OutsideBulk& at, double r, const LowRank& low_rank,
@@ -94,21 +80,14 @@ Spectrum feature_spectrum(const BulkParameters& bulk, const LowRank& low_rank) {
     }
     const double r = bulk.psi / bulk.phi;
     const SpikeMatrix matrix(bulk, spectrum.edge, low_rank);
-    const bool monotone = low_rank.g_b == 0;
     const Eigen::VectorXd at_edge = matrix.strengths(spectrum.edge.u);
-    for (Eigen::Index j = 0; j < matrix.size() && (at_edge[j] > 1 || !monotone); ++j) {
-        const std::vector<double> found = crossings(matrix, spectrum.edge.u, j, monotone);
-        if (found.empty()) {
-            break;  // strengths are ordered: weaker ones do not reach 1 either
-        }
-        for (const double u : found) {
-            const OutsideBulk at = outside_bulk(bulk, u);
-            Outlier outlier;
-            outlier.u = u;
-            outlier.location = at.location;
-            describe(outlier, at, r, low_rank, matrix.vector(u, j));
-            spectrum.outliers.push_back(std::move(outlier));
-        }
+    for (Eigen::Index j = 0; j < at_edge.size() && at_edge[j] > 1; ++j) {
+        Outlier outlier;
+        outlier.u = crossing(matrix, spectrum.edge.u, j);
+        const OutsideBulk at = outside_bulk(bulk, outlier.u);
+        outlier.location = at.location;
+        describe(outlier, at, r, low_rank, matrix.vector(outlier.u, j));
+        spectrum.outliers.push_back(std::move(outlier));
     }
     std::sort(spectrum.outliers.begin(), spectrum.outliers.end(),
               [](const Outlier& a, const Outlier& b) { return a.location > b.location; });
