@@ -2,5 +2,5 @@
 add_library(detequiv_warnings INTERFACE)
 target_compile_options(detequiv_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-    -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wformat=2
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wdouble-promotion -Wformat=2
     $<$<BOOL:${DETEQUIV_WERROR}>:-Werror>)

@@ -36,7 +36,7 @@ using BlockFunction = std::function<void(std::span<const double> z, std::span<do
 
 /// E f(Z) by Boost.Math's adaptive Gauss-Kronrod rule on panels split at `kinks` (any order, duplicates and
 /// points beyond |z| = 40 allowed). `error` is the sum of the panels' estimates; it is worthless when f has a
-/// kink that is not listed. Status `inaccurate` when the estimate exceeds 64 u E|f|.
+/// kink that is not listed. Status `inaccurate` when the estimate exceeds 128 u E|f|.
 [[nodiscard]] Estimate normal_expectation(const std::function<double(double)>& f,
                                           std::span<const double> kinks = {});
 

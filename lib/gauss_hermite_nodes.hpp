@@ -1,0 +1,11 @@
+#pragma once
+
+#include <Eigen/Core>
+
+namespace detequiv {
+
+/// Ascending nodes of the Gauss rule for the normal law, to a few digits less than full accuracy. One of two
+/// adapters is compiled: gauss_hermite_gsl.cpp, or gauss_hermite_eigen.cpp where GSL is absent.
+[[nodiscard]] Eigen::ArrayXd approximate_hermite_nodes(int count);
+
+}  // namespace detequiv
