@@ -9,17 +9,18 @@ namespace detequiv::app {
 namespace {
 
 /// The letters of the theory for the fields of a study.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> symbols{{{"network.width", "N"},
-                                                                                 {"data.samples", "n"},
-                                                                                 {"data.first_batch", "n₁"},
-                                                                                 {"data.dimension", "d"},
-                                                                                 {"data.noise", "σ_ε"},
-                                                                                 {"ridge.lambda", "λ"},
-                                                                                 {"step.exponent", "α"},
-                                                                                 {"step.constant", "c"},
-                                                                                 {"step.size", "η"},
-                                                                                 {"network.output_scale", "s"},
-                                                                                 {"theory.columns", "K"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> symbols{
+    {{"network.width", "N"},
+     {"data.samples", "n"},
+     {"data.first_batch", "n₁"},
+     {"data.dimension", "d"},
+     {"data.noise", "σ_ε"},
+     {"ridge.lambda", "λ"},
+     {"step.exponent", "α"},
+     {"step.constant", "c"},
+     {"step.size", "η"},
+     {"network.output_scale", "s"},
+     {"theory.columns", "K"}}};
 
 std::string symbol(std::string_view key) {
     for (const auto& [name, letter] : symbols) {
@@ -84,7 +85,8 @@ std::string caption(const Study& study, const std::vector<std::string>& left_out
         }
     }
     return "set label 1 " + gnuplot_quoted(study.title) +
-           " at screen 0.5, screen 0.965 center noenhanced font ',16'\nset label 2 " + gnuplot_quoted(functions) +
+           " at screen 0.5, screen 0.965 center noenhanced font ',16'\nset label 2 " +
+           gnuplot_quoted(functions) +
            " at screen 0.5, screen 0.915 center noenhanced font ',12' textcolor '#404040'\nset label 3 " +
            gnuplot_quoted(numbers) +
            " at screen 0.5, screen 0.872 center noenhanced font ',12' textcolor '#404040'\n";
@@ -92,8 +94,9 @@ std::string caption(const Study& study, const std::vector<std::string>& left_out
 
 std::string axis_label(const Study& study, std::string_view key) {
     if (key == "step.exponent") {
-        return study.step.constant == 1 ? "'{/:Italic α} = log {/:Italic η} / log {/:Italic n}'"
-                                        : "'exponent {/:Italic α} of the step size {/:Italic η} = {/:Italic c n}^{α}'";
+        return study.step.constant == 1
+                   ? "'{/:Italic α} = log {/:Italic η} / log {/:Italic n}'"
+                   : "'exponent {/:Italic α} of the step size {/:Italic η} = {/:Italic c n}^{α}'";
     }
     const auto letter = symbol(key);
     const std::string text = letter == key ? letter : letter + "   (" + std::string(key) + ")";

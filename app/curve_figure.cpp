@@ -48,7 +48,8 @@ std::string critical_lines(const Sweep& sweep) {
         const double left = std::max(lower, critical_exponent(l));
         const double right = std::min(upper, critical_exponent(l + 1));
         if (right - left > 0.05 * (upper - lower)) {
-            commands += "set label 'ℓ = " + std::to_string(l) + "' at first " + check::shortest((left + right) / 2) +
+            commands += "set label 'ℓ = " + std::to_string(l) + "' at first " +
+                        check::shortest((left + right) / 2) +
                         ", graph 1.035 center font ',11' textcolor '#606060'\n";
         }
     }
@@ -59,10 +60,11 @@ std::string curves(int column) {
     const auto c = std::to_string(column);
     return "data index 0 using 1:" + c +
            " with lines linecolor '#000000' dashtype (2,3) linewidth 2 title 'before the step', \\\n"
-           "     data index 1 using 1:" + c +
+           "     data index 1 using 1:" +
+           c +
            " with lines linecolor '#D55E00' linewidth 2.5 title 'plateau (limit)', \\\n"
-           "     data index 2 using 1:" + c +
-           " with lines linecolor '#0072B2' linewidth 3 title 'finite size'";
+           "     data index 2 using 1:" +
+           c + " with lines linecolor '#0072B2' linewidth 3 title 'finite size'";
 }
 
 std::string baselines() {
@@ -105,15 +107,19 @@ Figure curve_figure(const Curve& curve) {
         "\nset grid ytics linecolor '#e4e4e4' linewidth 1\nset tics nomirror\nset border 3\n"
         "set tmargin at screen 0.80\nset bmargin at screen 0.27\nset offsets 0, 0, graph 0.04, graph 0.04\n" +
         (sweep.logarithmic ? "set logscale x\nset format x '10^{%L}'\n" : "") + "set xrange [" +
-        check::shortest(std::min(sweep.from, sweep.to)) + ":" + check::shortest(std::max(sweep.from, sweep.to)) +
-        "]\n" + (sweep.points == 1 ? "set xrange [*:*]\n" : "") +
+        check::shortest(std::min(sweep.from, sweep.to)) + ":" +
+        check::shortest(std::max(sweep.from, sweep.to)) + "]\n" +
+        (sweep.points == 1 ? "set xrange [*:*]\n" : "") +
         (sweep.parameter == "step.exponent" ? critical_lines(sweep) : "") +
-        "set key at screen 0.5, screen 0.085 center center horizontal maxrows 2 width -1 samplen 3.2 spacing 1.2\n"
+        "set key at screen 0.5, screen 0.085 center center horizontal maxrows 2 width -1 samplen 3.2 spacing "
+        "1.2\n"
         "set lmargin at screen 0.085\nset rmargin at screen 0.48\nset ylabel 'test error' offset 1,0\n"
-        "plot " + curves(2) + baselines() +
+        "plot " +
+        curves(2) + baselines() +
         "\nunset label 1\nunset label 2\nunset label 3\nunset key\n"
         "set lmargin at screen 0.59\nset rmargin at screen 0.985\nset ylabel 'training error' offset 1,0\n"
-        "plot " + curves(3) + "\nunset multiplot\n";
+        "plot " +
+        curves(3) + "\nunset multiplot\n";
     return figure;
 }
 

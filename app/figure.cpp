@@ -20,7 +20,8 @@ std::string terminal(const Figure& figure, FigureKind kind) {
         case FigureKind::svg:
             return "svg size " + size + " dynamic background 'white' font 'DejaVu Sans,14'";
         case FigureKind::png:
-            return "pngcairo size " + std::to_string(2 * figure.width) + "," + std::to_string(2 * figure.height) +
+            return "pngcairo size " + std::to_string(2 * figure.width) + "," +
+                   std::to_string(2 * figure.height) +
                    " font 'DejaVu Sans,14' fontscale 1.8 linewidth 2 pointscale 2";
         case FigureKind::pdf:
             break;
@@ -29,12 +30,13 @@ std::string terminal(const Figure& figure, FigureKind kind) {
            check::shortest(figure.height / pixels_per_inch) + "in font 'DejaVu Sans,9' linewidth 1";
 }
 
-std::string script_for(const Figure& figure, FigureKind kind, const std::string& picture, const std::string& data) {
+std::string script_for(const Figure& figure, FigureKind kind, const std::string& picture,
+                       const std::string& data) {
     // "./" keeps names that begin with "|" or "<" from being read as commands.
-    return "# gnuplot, run in the folder of this file\nset terminal " + terminal(figure, kind) + "\nset output " +
-           gnuplot_quoted("./" + picture) + "\ndata = " + gnuplot_quoted("./" + data) +
-           "\nset encoding utf8\nset datafile missing 'NaN'\nset border linecolor '#404040'\n" + figure.commands +
-           "unset output\n";
+    return "# gnuplot, run in the folder of this file\nset terminal " + terminal(figure, kind) +
+           "\nset output " + gnuplot_quoted("./" + picture) + "\ndata = " + gnuplot_quoted("./" + data) +
+           "\nset encoding utf8\nset datafile missing 'NaN'\nset border linecolor '#404040'\n" +
+           figure.commands + "unset output\n";
 }
 
 }  // namespace

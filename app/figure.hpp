@@ -40,8 +40,9 @@ struct Figure {
 /// A text as gnuplot reads it literally.
 [[nodiscard]] std::string gnuplot_quoted(std::string_view text);
 
-/// Runs gnuplot on the figure and puts the picture at output.plot, whole or not at all; with --keep-script the
-/// script and its data beside it. Throws OutputError with status `failure` where gnuplot is absent or fails.
+/// Runs gnuplot on the figure and puts the picture at output.plot, whole or not at all; with --keep-script
+/// the script and its data beside it. Throws OutputError with status `failure` where gnuplot is absent or
+/// fails.
 void draw(const Figure& figure, const OutputOptions& output);
 
 /// The two lines above a figure: the title, and the parameters that hold for all of it.
@@ -50,8 +51,8 @@ void draw(const Figure& figure, const OutputOptions& output);
 /// The axis of a swept field, as enhanced text ("n (data.samples)").
 [[nodiscard]] std::string axis_label(const Study& study, std::string_view key);
 
-[[nodiscard]] Figure curve_figure(const Curve& curve);    ///< of one sweep
-[[nodiscard]] Figure map_figure(const Curve& curve);      ///< of two sweeps
+[[nodiscard]] Figure curve_figure(const Curve& curve);  ///< of one sweep
+[[nodiscard]] Figure map_figure(const Curve& curve);    ///< of two sweeps
 [[nodiscard]] Figure predict_figure(const Prediction& prediction);
 [[nodiscard]] Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& locations,
                                      const std::vector<double>& density);

@@ -107,7 +107,9 @@ HeldSignals::HeldSignals() : before_(std::make_unique<Mask>()) {
     sigprocmask(SIG_BLOCK, &held, &before_->set);
 }
 
-HeldSignals::~HeldSignals() { sigprocmask(SIG_SETMASK, &before_->set, nullptr); }
+HeldSignals::~HeldSignals() {
+    sigprocmask(SIG_SETMASK, &before_->set, nullptr);
+}
 
 void write_file(const fs::path& file, std::string_view contents) {
     std::error_code error;

@@ -14,17 +14,18 @@ enum ExitStatus : int { success = 0, bad_input = 2, failure = 3, interrupted = 1
 /// Output that could not be delivered; `status` is what the command exits with.
 class OutputError : public std::runtime_error {
   public:
-    OutputError(const std::string& message, ExitStatus status) : std::runtime_error(message), status_(status) {}
+    OutputError(const std::string& message, ExitStatus status)
+        : std::runtime_error(message), status_(status) {}
     [[nodiscard]] ExitStatus status() const noexcept { return status_; }
 
   private:
     ExitStatus status_;
 };
 
-/// Writes `contents` to `file`, whole or not at all: into a temporary beside it, to disk, then renamed over it.
-/// A link is followed; a device or pipe is written directly. Signals that end the program wait until the
-/// temporary is gone. Throws OutputError: bad_input for a path that cannot be written, failure for a disk that
-/// does not take it.
+/// Writes `contents` to `file`, whole or not at all: into a temporary beside it, to disk, then renamed over
+/// it. A link is followed; a device or pipe is written directly. Signals that end the program wait until the
+/// temporary is gone. Throws OutputError: bad_input for a path that cannot be written, failure for a disk
+/// that does not take it.
 void write_file(const std::filesystem::path& file, std::string_view contents);
 
 /// Writes to stdout. A reader that has gone away ends it quietly; anything else throws OutputError.

@@ -25,7 +25,8 @@ class Spawning {
         posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
         posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
         posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, messages, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, messages, O_WRONLY | O_CREAT | O_TRUNC,
+                                         0600);
         posix_spawnattr_init(&attributes_);
         sigset_t none;
         sigset_t pipe;
@@ -77,8 +78,9 @@ void run_gnuplot(const std::filesystem::path& folder, const std::string& script)
     pid_t child = 0;
     const Spawning spawning(folder);
     if (const int error = spawning.start(child, script); error != 0) {
-        throw OutputError(error == ENOENT ? std::string("the figure needs gnuplot, which is not installed")
-                                          : std::string("gnuplot: cannot be started: ") + std::strerror(error),
+        throw OutputError(error == ENOENT
+                              ? std::string("the figure needs gnuplot, which is not installed")
+                              : std::string("gnuplot: cannot be started: ") + std::strerror(error),
                           failure);
     }
     int status = 0;

@@ -6,7 +6,7 @@
 #include "json.hpp"
 #include "output.hpp"
 #include "table.hpp"
-#include "version.hpp"
+#include "detequiv/version.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -32,7 +32,9 @@ Table coefficient_table(const Hermite& hermite) {
     return table;
 }
 
-std::vector<double> list(std::span<const double> values) { return {values.begin(), values.end()}; }
+std::vector<double> list(std::span<const double> values) {
+    return {values.begin(), values.end()};
+}
 
 Json hermite_answer(const Activation& function, const Hermite& hermite) {
     std::vector<double> normalised;
@@ -54,10 +56,11 @@ Json hermite_answer(const Activation& function, const Hermite& hermite) {
 }
 
 std::string facts(const Activation& function, const Hermite& hermite) {
-    return "function " + function.text() + "\nE sigma^2       " + readable(hermite.norm2) + "\nbulk variance   " +
-           readable(hermite.bulk_variance) + "   (E sigma^2 - c_0^2 - c_1^2)\ntail energy     " +
-           readable(hermite.tail_energy) + "   (beyond degree " + std::to_string(hermite.degree()) +
-           ")\nerror estimate  " + readable(hermite.error_estimate) + "   (of sqrt(k!) c_k over the norm)\n";
+    return "function " + function.text() + "\nE sigma^2       " + readable(hermite.norm2) +
+           "\nbulk variance   " + readable(hermite.bulk_variance) +
+           "   (E sigma^2 - c_0^2 - c_1^2)\ntail energy     " + readable(hermite.tail_energy) +
+           "   (beyond degree " + std::to_string(hermite.degree()) + ")\nerror estimate  " +
+           readable(hermite.error_estimate) + "   (of sqrt(k!) c_k over the norm)\n";
 }
 
 std::string data_of(Format format, const Activation& function, const Hermite& hermite) {

@@ -30,7 +30,9 @@ Json field_json(const FieldValue& value) {
     return {{"atoms", law.atoms}, {"probabilities", law.probabilities}};
 }
 
-Json optional_json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+Json optional_json(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
 
 Json sweep_json(const Sweep& sweep) {
     return {{"parameter", sweep.parameter},
@@ -109,8 +111,12 @@ Json first_step_json(const FirstStep& step) {
                    {"overlap_teacher", optional_json(step.weight_outlier->overlap_teacher)},
                    {"overlap_readout", optional_json(step.weight_outlier->overlap_readout)}};
     }
-    return {{"step_size", step.step_size}, {"output_scale", step.output_scale}, {"beta_norm2", step.beta_norm2},
-            {"alignment", step.alignment}, {"g_b", step.g_b},                   {"weight_outlier", outlier}};
+    return {{"step_size", step.step_size},
+            {"output_scale", step.output_scale},
+            {"beta_norm2", step.beta_norm2},
+            {"alignment", step.alignment},
+            {"g_b", step.g_b},
+            {"weight_outlier", outlier}};
 }
 
 Json resolvent_json(const Resolvent& resolvent) {

@@ -11,13 +11,14 @@ constexpr const char* palette =
     "6 '#a0da39', 7 '#fde725')\n";
 
 std::string axis(const Study& study, const Sweep& sweep, const char* name) {
-    const auto range = std::string("set ") + name + "range [" + check::shortest(std::min(sweep.from, sweep.to)) +
-                       ":" + check::shortest(std::max(sweep.from, sweep.to)) + "]\n";
+    const auto range = std::string("set ") + name + "range [" +
+                       check::shortest(std::min(sweep.from, sweep.to)) + ":" +
+                       check::shortest(std::max(sweep.from, sweep.to)) + "]\n";
     const auto scale = sweep.logarithmic
                            ? std::string("set logscale ") + name + "\nset format " + name + " '10^{%L}'\n"
                            : std::string{};
-    return scale + (sweep.points > 1 ? range : "") + "set " + name + "label " + axis_label(study, sweep.parameter) +
-           "\n";
+    return scale + (sweep.points > 1 ? range : "") + "set " + name + "label " +
+           axis_label(study, sweep.parameter) + "\n";
 }
 
 }  // namespace
@@ -37,16 +38,17 @@ Figure map_figure(const Curve& curve) {
         figure.data.row(
             {point.parameters[0], point.parameters[1], point.finite.test_error, point.finite.train_error});
     }
-    figure.commands = caption(curve.study, {sweeps[0].parameter, sweeps[1].parameter}) + palette +
-                      axis(curve.study, sweeps[0], "x") + axis(curve.study, sweeps[1], "y") +
-                      "set cblabel 'test error, finite size' offset 1.5,0\nset view map\nset contour base\n"
-                      "set cntrparam levels auto 9\nset cntrlabel onecolor font ',10' start 12 interval 400\n"
-                      "set pm3d interpolate 2,2\nset tics out nomirror\nunset key\n"
-                      "set lmargin at screen 0.13\nset rmargin at screen 0.82\n"
-                      "set tmargin at screen 0.83\nset bmargin at screen 0.13\n"
-                      "splot data index 0 using 1:2:3 with pm3d, \\\n"
-                      "      data index 0 using 1:2:3 with lines nosurface linecolor '#ffffff' linewidth 1.2, \\\n"
-                      "      data index 0 using 1:2:3 with labels nosurface textcolor '#ffffff'\n";
+    figure.commands =
+        caption(curve.study, {sweeps[0].parameter, sweeps[1].parameter}) + palette +
+        axis(curve.study, sweeps[0], "x") + axis(curve.study, sweeps[1], "y") +
+        "set cblabel 'test error, finite size' offset 1.5,0\nset view map\nset contour base\n"
+        "set cntrparam levels auto 9\nset cntrlabel onecolor font ',10' start 12 interval 400\n"
+        "set pm3d interpolate 2,2\nset tics out nomirror\nunset key\n"
+        "set lmargin at screen 0.13\nset rmargin at screen 0.82\n"
+        "set tmargin at screen 0.83\nset bmargin at screen 0.13\n"
+        "splot data index 0 using 1:2:3 with pm3d, \\\n"
+        "      data index 0 using 1:2:3 with lines nosurface linecolor '#ffffff' linewidth 1.2, \\\n"
+        "      data index 0 using 1:2:3 with labels nosurface textcolor '#ffffff'\n";
     return figure;
 }
 

@@ -7,7 +7,7 @@
 #include "detequiv/theory/hermite.hpp"
 #include "detequiv/theory/study.hpp"
 #include "figure.hpp"
-#include "version.hpp"
+#include "detequiv/version.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -95,13 +95,15 @@ Command parse_command_line(int argc, const char* const* argv) {
     app.footer(overview_footer);
     app.set_version_flag("--version", "detequiv " + version(), "print the version");
     bool fields = false;
-    app.add_flag("--study-fields", fields, "print every field of a study: default, meaning, what is admissible");
+    app.add_flag("--study-fields", fields,
+                 "print every field of a study: default, meaning, what is admissible");
     app.require_subcommand(0, 1);
 
     HermiteCommand hermite;
     auto* hermite_verb = app.add_subcommand("hermite", "Hermite coefficients of a function");
-    hermite_verb->add_option("FUNCTION", hermite.function,
-                             "a built-in name, an expression in z, or a list of Hermite coefficients")
+    hermite_verb
+        ->add_option("FUNCTION", hermite.function,
+                     "a built-in name, an expression in z, or a list of Hermite coefficients")
         ->required();
     hermite_verb->add_option("--degree", hermite.degree, "highest degree printed")
         ->check(CLI::Range(0, max_hermite_degree))
@@ -116,18 +118,20 @@ Command parse_command_line(int argc, const char* const* argv) {
     predict_verb->footer(predict_footer);
 
     CurveCommand curve;
-    auto* curve_verb = app.add_subcommand("curve", "plateau and finite-size errors over one or two swept fields");
+    auto* curve_verb =
+        app.add_subcommand("curve", "plateau and finite-size errors over one or two swept fields");
     add_study(*curve_verb, curve.study);
     curve_verb
-        ->add_option("--sweep", curve.study.sweeps, "sweep a numeric field, in place of the study's sweeps; once or twice")
+        ->add_option("--sweep", curve.study.sweeps,
+                     "sweep a numeric field, in place of the study's sweeps; once or twice")
         ->type_name("KEY=FROM:TO:POINTS[:log]")
         ->allow_extra_args(false);
     add_output(*curve_verb, curve.output);
     curve_verb->footer(curve_footer);
 
     SpectrumCommand spectrum;
-    auto* spectrum_verb =
-        app.add_subcommand("spectrum", "bulk density, edges and outliers of the feature matrix F/sqrt(width)");
+    auto* spectrum_verb = app.add_subcommand(
+        "spectrum", "bulk density, edges and outliers of the feature matrix F/sqrt(width)");
     add_study(*spectrum_verb, spectrum.study);
     spectrum_verb->add_option("--points", spectrum.points, "points of the density")
         ->check(CLI::Range(2, 1000000))
@@ -164,7 +168,8 @@ Command parse_command_line(int argc, const char* const* argv) {
     if (fields) {
         return Answer{study_reference()};
     }
-    throw std::invalid_argument("no command given; required hermite, predict, curve or spectrum (detequiv --help)");
+    throw std::invalid_argument(
+        "no command given; required hermite, predict, curve or spectrum (detequiv --help)");
 }
 
 }  // namespace detequiv::app

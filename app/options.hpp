@@ -11,9 +11,10 @@ enum class Format { table, csv, json };
 
 /// Where the data goes and in which shape.
 struct OutputOptions {
-    std::optional<Format> format = std::nullopt;  ///< empty: from the extension of `out`, or by where stdout goes
-    std::string out = {};                         ///< empty: stdout
-    std::string plot = {};                        ///< empty: no figure
+    std::optional<Format> format =
+        std::nullopt;       ///< empty: from the extension of `out`, or by where stdout goes
+    std::string out = {};   ///< empty: stdout
+    std::string plot = {};  ///< empty: no figure
     bool keep_script = false;
 };
 

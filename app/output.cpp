@@ -8,7 +8,7 @@
 #include "detequiv/theory/activation.hpp"
 #include "files.hpp"
 #include "table.hpp"
-#include "version.hpp"
+#include "detequiv/version.hpp"
 
 namespace detequiv::app {
 namespace {

@@ -9,8 +9,8 @@
 
 namespace detequiv::app {
 
-/// The format asked for; else that of the extension of --out (.csv, .json, otherwise a table); else a table on a
-/// terminal and `when_piped` elsewhere.
+/// The format asked for; else that of the extension of --out (.csv, .json, otherwise a table); else a table
+/// on a terminal and `when_piped` elsewhere.
 [[nodiscard]] Format chosen_format(const OutputOptions& output, Format when_piped);
 
 /// Sends the data to --out or to stdout.
@@ -25,8 +25,8 @@ void say_warnings(const std::vector<std::string>& warnings);
                                      const std::vector<std::string>& warnings,
                                      const std::vector<std::string>& more = {});
 
-/// Reads the study of a call: file, overrides, sweeps; its functions of z are parsed once so that a fault names
-/// the file and the key. Throws StudyError.
+/// Reads the study of a call: file, overrides, sweeps; its functions of z are parsed once so that a fault
+/// names the file and the key. Throws StudyError.
 [[nodiscard]] Study load_study(const StudyOptions& options);
 
 /// Runs `work`, putting the study's file before the message of a std::invalid_argument.

@@ -20,7 +20,8 @@ std::string outlier_labels(const std::vector<Outlier>& outliers, double top, dou
         previous = outlier.location;
         const std::string count = outlier.multiplicity > 1 ? " ×" + std::to_string(outlier.multiplicity) : "";
         commands += "set label " + gnuplot_quoted(outlier.label() + count) + " at first " +
-                    check::shortest(outlier.location) + ", first " + check::shortest(top * (0.40 + 0.08 * level)) +
+                    check::shortest(outlier.location) + ", first " +
+                    check::shortest(top * (0.40 + 0.08 * level)) +
                     " center noenhanced font ',13' textcolor '#D55E00'\n";
     }
     return commands;
@@ -52,11 +53,14 @@ Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& 
     figure.commands =
         caption(prediction.study) +
         "set tmargin at screen 0.82\nset bmargin at screen 0.14\nset border 3\nset tics nomirror out\n"
-        "set xlabel 'singular value of {/:Italic F}/√{/:Italic N}'\nset ylabel 'density of the bulk'\nset xrange [0:" +
+        "set xlabel 'singular value of {/:Italic F}/√{/:Italic N}'\nset ylabel 'density of the bulk'\nset "
+        "xrange [0:" +
         check::shortest(1.06 * right) + "]\nset yrange [0:" + check::shortest(1.08 * top) +
         "]\nset style fill transparent solid 0.35 noborder\nset key top right\nset arrow from first " + edge +
-        ", graph 0 to first " + edge + ", graph 0.12 nohead linecolor '#606060' dashtype (4,3) linewidth 1.5\n"
-        "set label 'edge " + readable(prediction.spectrum.edge.location) + "' at first " + edge +
+        ", graph 0 to first " + edge +
+        ", graph 0.12 nohead linecolor '#606060' dashtype (4,3) linewidth 1.5\n"
+        "set label 'edge " +
+        readable(prediction.spectrum.edge.location) + "' at first " + edge +
         ", graph 0.15 center font ',12' textcolor '#404040'\n" +
         outlier_labels(prediction.spectrum.outliers, top, right) +
         "plot data index 0 using 1:2 with filledcurves y=0 linecolor '#56B4E9' notitle, \\\n"

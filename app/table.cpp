@@ -44,9 +44,8 @@ std::string csv_of(const Cell& cell) {
 
 /// Code points, which is what a terminal gives a column each.
 std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 void append_padded(std::string& line, std::string_view text, std::size_t width, bool right) {
