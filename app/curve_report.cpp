@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "detequiv/version.hpp"
 #include "json.hpp"
 #include "output.hpp"
 #include "prediction_report.hpp"
 #include "table.hpp"
-#include "detequiv/version.hpp"
 
 namespace detequiv::app {
 namespace {

@@ -1,12 +1,12 @@
 #include "commands.hpp"
 #include "detequiv/theory/activation.hpp"
 #include "detequiv/theory/hermite.hpp"
+#include "detequiv/version.hpp"
 #include "figure.hpp"
 #include "files.hpp"
 #include "json.hpp"
 #include "output.hpp"
 #include "table.hpp"
-#include "detequiv/version.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -68,7 +68,8 @@ std::string data_of(Format format, const Activation& function, const Hermite& he
         case Format::json:
             return to_text(hermite_answer(function, hermite));
         case Format::csv:
-            return as_comment("detequiv " + version() + " hermite\n" + facts(function, hermite)) +
+            return as_comment(std::string("detequiv ").append(version()).append(" hermite\n") +
+                              facts(function, hermite)) +
                    to_csv(coefficient_table(hermite));
         case Format::table:
             break;

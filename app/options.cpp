@@ -6,8 +6,8 @@
 
 #include "detequiv/theory/hermite.hpp"
 #include "detequiv/theory/study.hpp"
-#include "figure.hpp"
 #include "detequiv/version.hpp"
+#include "figure.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -93,7 +93,7 @@ std::string one_line(const CLI::Error& error) {
 Command parse_command_line(int argc, const char* const* argv) {
     CLI::App app("Predicts what a two-layer network learns from one gradient step.", "detequiv");
     app.footer(overview_footer);
-    app.set_version_flag("--version", "detequiv " + version(), "print the version");
+    app.set_version_flag("--version", std::string("detequiv ").append(version()), "print the version");
     bool fields = false;
     app.add_flag("--study-fields", fields,
                  "print every field of a study: default, meaning, what is admissible");
@@ -145,7 +145,7 @@ Command parse_command_line(int argc, const char* const* argv) {
         const auto verbs = app.get_subcommands();
         return Answer{verbs.empty() ? app.help() : verbs.front()->help()};
     } catch (const CLI::CallForVersion&) {
-        return Answer{"detequiv " + version() + "\n"};
+        return Answer{std::string("detequiv ").append(version()).append("\n")};
     } catch (const CLI::ParseError& error) {
         throw std::invalid_argument(one_line(error));
     }

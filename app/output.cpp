@@ -6,9 +6,9 @@
 #include <filesystem>
 
 #include "detequiv/theory/activation.hpp"
+#include "detequiv/version.hpp"
 #include "files.hpp"
 #include "table.hpp"
-#include "detequiv/version.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -60,7 +60,8 @@ void say_warnings(const std::vector<std::string>& warnings) {
 
 std::string provenance(std::string_view verb, const Study& study, const std::vector<std::string>& warnings,
                        const std::vector<std::string>& more) {
-    std::string text = "detequiv " + version() + " ";
+    std::string text = "detequiv ";
+    text.append(version()).append(" ");
     text.append(verb).append("\n").append(to_toml(study));
     for (const auto& line : more) {
         text.append(line).append("\n");

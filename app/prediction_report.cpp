@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "detequiv/version.hpp"
 #include "output.hpp"
 #include "table.hpp"
-#include "detequiv/version.hpp"
 
 namespace detequiv::app {
 namespace {

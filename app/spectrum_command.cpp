@@ -3,13 +3,13 @@
 #include "commands.hpp"
 #include "detequiv/theory/bulk_spectrum.hpp"
 #include "detequiv/theory/prediction.hpp"
+#include "detequiv/version.hpp"
 #include "figure.hpp"
 #include "files.hpp"
 #include "json.hpp"
 #include "output.hpp"
 #include "prediction_report.hpp"
 #include "table.hpp"
-#include "detequiv/version.hpp"
 
 namespace detequiv::app {
 namespace {
