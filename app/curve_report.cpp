@@ -46,9 +46,10 @@ Table full_table(const Curve& curve) {
     for (const auto* name : {"step_size", "exponent", "interval", "spikes"}) {
         table.header.emplace_back(name);
     }
-    for (const auto* name : {"plateau", "finite", "initial"}) {
-        append_error_names(table.header, name);
-    }
+    append_error_names(table.header, "plateau");
+    append_error_names(table.header, "finite");
+    table.header.insert(table.header.end(), {"finite.columns", "finite.stillness"});
+    append_error_names(table.header, "initial");
     const std::size_t spikes = spikes_shown(curve);
     for (std::size_t k = 1; k <= spikes; ++k) {
         table.header.push_back("share_test." + std::to_string(k));
@@ -62,6 +63,7 @@ Table full_table(const Curve& curve) {
                                static_cast<long long>(point.spikes)});
         append_errors(row, point.plateau);
         append_errors(row, point.finite);
+        row.insert(row.end(), {static_cast<long long>(point.finite.columns), point.finite.stillness});
         append_errors(row, point.initial);
         for (std::size_t k = 0; k < spikes; ++k) {
             row.emplace_back(share(point, k));
@@ -136,7 +138,7 @@ Json point_json(const Curve& curve, const CurvePoint& point) {
                  {"interval", point.interval},
                  {"spikes", point.spikes},
                  {"plateau", errors_json(point.plateau)},
-                 {"finite", errors_json(point.finite)},
+                 {"finite", finite_json(point.finite)},
                  {"initial", errors_json(point.initial)},
                  {"share_test", point.share_test},
                  {"baselines", baselines_json(point.baselines)},

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "commands.hpp"
 #include "detequiv/theory/bulk_spectrum.hpp"
 #include "detequiv/theory/prediction.hpp"
@@ -21,19 +19,8 @@ struct BulkDensity {
     std::vector<double> density;
 };
 
-BulkParameters bulk_of(const Prediction& p) {
-    const auto& data = p.study.data;
-    const double width = p.study.network.width;
-    return {.c1_squared = p.activation[1] * p.activation[1],
-            .bulk_variance = p.activation.bulk_variance,
-            .phi = data.dimension / data.samples,
-            .psi = data.dimension / width,
-            .ridge = p.study.ridge.lambda,
-            .imbalance = std::abs(width - data.samples) / width};
-}
-
 BulkDensity density_of(const Prediction& p, int points) {
-    const auto bulk = bulk_of(p);
+    const auto bulk = make_bulk(p.study, p.activation);
     BulkDensity result{bulk_support(bulk), {}, {}};
     if (!result.support.intervals.empty()) {
         const double lower = result.support.intervals.front().lower;
