@@ -62,24 +62,30 @@ Table spectrum_table(const Prediction& p, const BulkDensity& bulk) {
     }
     table.header.emplace_back("norm_overlap");
     for (const auto& outlier : p.spectrum.outliers) {
-        std::vector<Cell> row{std::string("outlier"),
-                              outlier.location,
-                              Cell{},
-                              static_cast<long long>(outlier.degree),
-                              outlier.label(),
-                              static_cast<long long>(outlier.multiplicity)};
+        auto& row = table.rows.emplace_back();
+        row.emplace_back("outlier");
+        row.emplace_back(outlier.location);
+        row.emplace_back();  // no density
+        row.emplace_back(static_cast<long long>(outlier.degree));
+        row.emplace_back(outlier.label());
+        row.emplace_back(static_cast<long long>(outlier.multiplicity));
         for (const auto* list : {&outlier.overlaps, &outlier.teacher_overlaps}) {
             for (std::size_t i = 0; i < overlaps; ++i) {
-                row.push_back(i < list->size() ? Cell((*list)[i]) : Cell{});
+                if (i < list->size()) {
+                    row.emplace_back((*list)[i]);
+                } else {
+                    row.emplace_back();
+                }
             }
         }
         row.emplace_back(outlier.norm_overlap);
-        table.rows.push_back(std::move(row));
     }
     for (std::size_t i = 0; i < bulk.locations.size(); ++i) {
-        std::vector<Cell> row{std::string("bulk"), bulk.locations[i], bulk.density[i]};
+        auto& row = table.rows.emplace_back();
+        row.emplace_back("bulk");
+        row.emplace_back(bulk.locations[i]);
+        row.emplace_back(bulk.density[i]);
         row.resize(table.header.size());
-        table.rows.push_back(std::move(row));
     }
     return table;
 }
