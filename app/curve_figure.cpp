@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/theory/regime.hpp"
 #include "figure.hpp"
 
-/// One sweep: test error and training error side by side, one key below both.
+/// One sweep: the test error in detail above its view from zero with the baselines, the training error beside
+/// them, one key below all.
 namespace detequiv::app {
 namespace {
 
@@ -56,24 +59,83 @@ std::string critical_lines(const Sweep& sweep) {
     return commands;
 }
 
+struct Style {
+    const char* look;
+    const char* title;
+};
+
+constexpr Style before{"linecolor '#000000' dashtype (2,3) linewidth 2", "before the step"};
+constexpr Style plateau{"linecolor '#D55E00' linewidth 2.5", "plateau (limit)"};
+constexpr Style finite{"linecolor '#0072B2' linewidth 3", "finite size"};
+constexpr Style null_predictor{"linecolor '#CC79A7' dashtype (8,4) linewidth 2", "null predictor"};
+constexpr Style best_linear{"linecolor '#009E73' dashtype (8,4,2,4) linewidth 2", "best linear predictor"};
+constexpr Style noise{"linecolor '#E69F00' dashtype (3,3) linewidth 2.5", "noise floor"};
+
+std::string line(int block, int column, const Style& style) {
+    return "data index " + std::to_string(block) + " using 1:" + std::to_string(column) + " with lines " +
+           style.look + " notitle";
+}
+
 std::string curves(int column) {
-    const auto c = std::to_string(column);
-    return "data index 0 using 1:" + c +
-           " with lines linecolor '#000000' dashtype (2,3) linewidth 2 title 'before the step', \\\n"
-           "     data index 1 using 1:" +
-           c +
-           " with lines linecolor '#D55E00' linewidth 2.5 title 'plateau (limit)', \\\n"
-           "     data index 2 using 1:" +
-           c + " with lines linecolor '#0072B2' linewidth 3 title 'finite size'";
+    return line(0, column, before) + ", \\\n     " + line(1, column, plateau) + ", \\\n     " +
+           line(2, column, finite);
 }
 
 std::string baselines() {
-    return ", \\\n     data index 3 using 1:2 with lines linecolor '#CC79A7' dashtype (8,4) linewidth 2 "
-           "title 'null predictor', \\\n"
-           "     data index 3 using 1:3 with lines linecolor '#009E73' dashtype (8,4,2,4) linewidth 2 "
-           "title 'best linear', \\\n"
-           "     data index 3 using 1:4 with lines linecolor '#E69F00' dashtype (3,3) linewidth 2 "
-           "title 'noise floor'";
+    return ", \\\n     " + line(3, 2, null_predictor) + ", \\\n     " + line(3, 3, best_linear) +
+           ", \\\n     " + line(3, 4, noise);
+}
+
+/// A panel of its own that shows nothing but the key.
+std::string key_panel() {
+    std::string commands =
+        "unset xlabel\nunset ylabel\nunset tics\nunset border\nunset grid\nunset logscale\nset xrange [0:1]\n"
+        "set yrange [0:1]\nset lmargin at screen 0.05\nset rmargin at screen 0.95\nset tmargin at screen "
+        "0.115\n"
+        "set bmargin at screen 0.01\nset key center center horizontal maxrows 2 samplen 3.5 spacing 1.25 "
+        "width 2\nplot ";
+    const char* separator = "";
+    for (const auto& style : {before, null_predictor, plateau, best_linear, finite, noise}) {
+        commands.append(separator).append("NaN with lines ").append(style.look).append(" title ");
+        commands.append(gnuplot_quoted(style.title));
+        separator = ", \\\n     ";
+    }
+    return commands + "\n";
+}
+
+std::string panel(double left, double right, double bottom, double top) {
+    return "set lmargin at screen " + check::shortest(left) + "\nset rmargin at screen " +
+           check::shortest(right) + "\nset bmargin at screen " + check::shortest(bottom) +
+           "\nset tmargin at screen " + check::shortest(top) + "\n";
+}
+
+/// The least and the largest of what the detailed panel shows, with some air.
+std::string test_range(const Curve& curve) {
+    double least = std::numeric_limits<double>::infinity();
+    double most = -least;
+    for (const auto& point : curve.points) {
+        for (const double error :
+             {point.initial.test_error, point.plateau.test_error, point.finite.test_error}) {
+            if (std::isfinite(error)) {
+                least = std::min(least, error);
+                most = std::max(most, error);
+            }
+        }
+    }
+    if (!(most > least)) {
+        return "set yrange [*:*]\n";
+    }
+    const double air = 0.07 * (most - least);
+    return "set yrange [" + check::shortest(least - air) + ":" + check::shortest(most + air) + "]\n";
+}
+
+std::string x_axis(const Sweep& sweep) {
+    if (sweep.logarithmic) {
+        return "set logscale x\nset format x '10^{%L}'\n";
+    }
+    return sweep.parameter == "step.exponent" && std::abs(sweep.to - sweep.from) > 0.2
+               ? "set xtics 0.1\nset mxtics 2\n"
+               : "";
 }
 
 void add_curves(FigureData& data, const Curve& curve) {
@@ -98,28 +160,32 @@ void add_curves(FigureData& data, const Curve& curve) {
 
 Figure curve_figure(const Curve& curve) {
     const auto& sweep = curve.study.sweep.front();
+    const bool by_exponent = sweep.parameter == "step.exponent";
+    const auto label = axis_label(curve.study, sweep.parameter);
+    const auto range = sweep.points == 1 ? std::string("set xrange [*:*]\n")
+                                         : "set xrange [" + check::shortest(std::min(sweep.from, sweep.to)) +
+                                               ":" + check::shortest(std::max(sweep.from, sweep.to)) + "]\n";
     Figure figure;
-    figure.height = 520;
+    figure.height = 600;
     add_curves(figure.data, curve);
     figure.commands =
-        "set multiplot\n" + caption(curve.study, {sweep.parameter}) + "set xlabel " +
-        axis_label(curve.study, sweep.parameter) +
-        "\nset grid ytics linecolor '#e4e4e4' linewidth 1\nset tics nomirror\nset border 3\n"
-        "set tmargin at screen 0.80\nset bmargin at screen 0.27\nset offsets 0, 0, graph 0.04, graph 0.04\n" +
-        (sweep.logarithmic ? "set logscale x\nset format x '10^{%L}'\n" : "") + "set xrange [" +
-        check::shortest(std::min(sweep.from, sweep.to)) + ":" +
-        check::shortest(std::max(sweep.from, sweep.to)) + "]\n" +
-        (sweep.points == 1 ? "set xrange [*:*]\n" : "") +
-        (sweep.parameter == "step.exponent" ? critical_lines(sweep) : "") +
-        "set key at screen 0.5, screen 0.085 center center horizontal maxrows 2 width -1 samplen 3.2 spacing "
-        "1.2\n"
-        "set lmargin at screen 0.085\nset rmargin at screen 0.48\nset ylabel 'test error' offset 1,0\n"
-        "plot " +
-        curves(2) + baselines() +
-        "\nunset label 1\nunset label 2\nunset label 3\nunset key\n"
-        "set lmargin at screen 0.59\nset rmargin at screen 0.985\nset ylabel 'training error' offset 1,0\n"
-        "plot " +
-        curves(3) + "\nunset multiplot\n";
+        "set multiplot\nset tics nomirror out\nset border 3\nset grid ytics linecolor '#e4e4e4' linewidth "
+        "1\nunset key\n" +
+        caption(curve.study, {sweep.parameter}) + x_axis(sweep) + range +
+        (by_exponent ? critical_lines(sweep) : "") +
+        // detail of the test error
+        panel(0.09, 0.485, 0.46, 0.81) + test_range(curve) +
+        "set ylabel 'test error'\nset format x ''\nplot " + curves(2) + baselines() +
+        // the same from zero
+        "\nunset label\n" + panel(0.09, 0.485, 0.215, 0.42) +
+        (sweep.logarithmic ? "set format x '10^{%L}'\n" : "set format x '%g'\n") + "set xlabel " + label +
+        "\nset yrange [0:*]\nset ylabel 'from zero'\nset ytics autofreq\nplot " + curves(2) + baselines() +
+        // training error
+        "\n" + panel(0.595, 0.985, 0.215, 0.81) + (by_exponent ? critical_lines(sweep) : "") +
+        "set yrange [*:*]\nset offsets 0, 0, graph 0.04, graph 0.04\nset ytics autofreq\nset ylabel "
+        "'training error'\nplot " +
+        curves(3) + "\nunset label\nunset arrow\nset offsets 0, 0, 0, 0\n" + key_panel() +
+        "unset multiplot\n";
     return figure;
 }
 
