@@ -1,36 +1,21 @@
 #include "detequiv/numerics/quadrature.hpp"
 
-#include <algorithm>
-#include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <cmath>
 #include <numbers>
 #include <vector>
 
+#include "legendre_panel.hpp"
+
 namespace detequiv {
 
 namespace {
 
-constexpr double reach = 40;  // every admissible integrand has faded before |z| = 40
+constexpr int reach = 40;  // every admissible integrand has faded before |z| = 40
 constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 
 double normal_density(double z) {
     return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
-}
-
-std::vector<double> panel_ends(std::span<const double> kinks) {
-    std::vector<double> ends;
-    for (int z = -static_cast<int>(reach); z <= static_cast<int>(reach); ++z) {
-        ends.push_back(z);
-    }
-    for (const double kink : kinks) {
-        if (std::abs(kink) < reach) {
-            ends.push_back(kink);
-        }
-    }
-    std::sort(ends.begin(), ends.end());
-    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-    return ends;
 }
 
 }  // namespace
@@ -44,7 +29,7 @@ Estimate normal_expectation(const std::function<double(double)>& f, std::span<co
         return density == 0 ? 0 : f(z) * density;
     };
     double magnitude = 0;
-    const std::vector<double> ends = panel_ends(kinks);
+    const std::vector<double> ends = legendre::panel_ends(kinks, -reach, reach);
     for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
         double error = 0;
         double l1 = 0;

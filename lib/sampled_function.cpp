@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <numbers>
 #include <vector>
 
 #include "detequiv/numerics/quadrature.hpp"
+#include "legendre_panel.hpp"
 
 /// Panels of 30 Gauss-Legendre nodes. On a panel of width one, he_64 n^(1/2) is a polynomial of degree below
 /// 25 to rounding; the rule is exact to degree 59; so a panel resolves f n^(1/2) he_k once the Legendre
@@ -13,52 +13,19 @@ namespace detequiv {
 
 namespace {
 
-constexpr int order = 30;
-constexpr int first_tail_degree = 24;
 constexpr int reach = 40;
 constexpr int deepest = 52;  // bisections of a panel
 constexpr std::size_t most_panels = 4000;
 constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 
-using PanelArray = Eigen::Array<double, order, 1>;
-
-struct LegendrePanel {
-    PanelArray nodes, weights;
-    Eigen::Matrix<double, order - first_tail_degree, order> tail;  // coefficients on sqrt((2j+1)/2) P_j
-};
-
-LegendrePanel legendre_panel() {
-    using Rule = boost::math::quadrature::gauss<double, order>;
-    LegendrePanel panel;
-    for (int j = 0; j < order / 2; ++j) {
-        const auto from = static_cast<std::size_t>(j);
-        panel.nodes[order / 2 + j] = Rule::abscissa()[from];
-        panel.nodes[order / 2 - 1 - j] = -Rule::abscissa()[from];
-        panel.weights[order / 2 + j] = panel.weights[order / 2 - 1 - j] = Rule::weights()[from];
-    }
-    for (int j = 0; j < order; ++j) {
-        double before = 0;
-        double value = 1;
-        for (int k = 0; k < order; ++k) {
-            if (k >= first_tail_degree) {
-                panel.tail(k - first_tail_degree, j) = panel.weights[j] * value * std::sqrt(k + 0.5);
-            }
-            const double next = ((2 * k + 1) * panel.nodes[j] * value - k * before) / (k + 1);
-            before = value;
-            value = next;
-        }
-    }
-    return panel;
-}
-
 struct Panel {
     double lower, upper;
     int depth;
-    PanelArray z, f, root_density_f;  // nodes, f, f n^(1/2)
-    double norm2, tail;               // squared norm on the panel, norm of the unresolved part
+    legendre::Array z, f, root_density_f;  // nodes, f, f n^(1/2)
+    double norm2, tail;                    // squared norm on the panel, norm of the unresolved part
 };
 
-Panel evaluate(const BlockFunction& f, const LegendrePanel& rule, double lower, double upper, int depth) {
+Panel evaluate(const BlockFunction& f, const legendre::Rule& rule, double lower, double upper, int depth) {
     Panel panel{.lower = lower,
                 .upper = upper,
                 .depth = depth,
@@ -69,7 +36,7 @@ Panel evaluate(const BlockFunction& f, const LegendrePanel& rule, double lower, 
                 .tail = 0};
     const double half = (upper - lower) / 2;
     panel.z = (lower + half) + half * rule.nodes;
-    f({panel.z.data(), order}, {panel.f.data(), order});
+    f({panel.z.data(), legendre::order}, {panel.f.data(), legendre::order});
     // exp(-z^2/4) first: at |z| = 40 the density itself underflows while f n^(1/2) need not.
     panel.root_density_f = panel.f * (panel.z.square() * -0.25).exp() / std::pow(2 * std::numbers::pi, 0.25);
     panel.norm2 = half * (rule.weights * panel.root_density_f.square()).sum();
@@ -77,43 +44,32 @@ Panel evaluate(const BlockFunction& f, const LegendrePanel& rule, double lower, 
     return panel;
 }
 
-std::vector<double> panel_ends(std::span<const double> kinks) {
-    std::vector<double> ends(kinks.begin(), kinks.end());
-    std::erase_if(ends, [](double kink) { return !(std::abs(kink) < reach); });
-    for (int z = -reach; z <= reach; ++z) {
-        ends.push_back(z);
-    }
-    std::sort(ends.begin(), ends.end());
-    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-    return ends;
-}
-
-void append(SampledFunction& sampled, const std::vector<Panel>& panels, const LegendrePanel& rule) {
-    const auto size = static_cast<Eigen::Index>(panels.size()) * order;
+void append(SampledFunction& sampled, const std::vector<Panel>& panels, const legendre::Rule& rule) {
+    const auto size = static_cast<Eigen::Index>(panels.size()) * legendre::order;
     sampled.rule = {Eigen::ArrayXd(size), Eigen::ArrayXd(size)};
     sampled.values.resize(size);
     Eigen::Index at = 0;
     for (const Panel& panel : panels) {
         const double half = (panel.upper - panel.lower) / 2;
-        sampled.rule.nodes.segment(at, order) = panel.z;
-        sampled.rule.weights.segment(at, order) =
+        sampled.rule.nodes.segment(at, legendre::order) = panel.z;
+        sampled.rule.weights.segment(at, legendre::order) =
             half * rule.weights * (panel.z.square() * -0.5).exp() / std::sqrt(2 * std::numbers::pi);
-        sampled.values.segment(at, order) = panel.f;
-        at += order;
+        sampled.values.segment(at, legendre::order) = panel.f;
+        at += legendre::order;
     }
 }
 
 }  // namespace
 
 SampledFunction sample_function(const BlockFunction& f, std::span<const double> kinks) {
-    const LegendrePanel rule = legendre_panel();
+    const legendre::Rule rule = legendre::rule();
     SampledFunction sampled;
     std::vector<Panel> waiting;
     double norm2 = 0;
-    const std::vector<double> ends = panel_ends(kinks);
+    const std::vector<double> ends = legendre::panel_ends(kinks, -reach, reach);
     for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
         waiting.push_back(evaluate(f, rule, ends[i], ends[i + 1], 0));
-        sampled.evaluations += order;
+        sampled.evaluations += legendre::order;
         norm2 += waiting.back().norm2;
         if (!waiting.back().f.isFinite().all()) {
             sampled.status = Status::undefined;
@@ -147,7 +103,7 @@ SampledFunction sample_function(const BlockFunction& f, std::span<const double> 
         }
         waiting.push_back(evaluate(f, rule, panel.lower, middle, panel.depth + 1));
         waiting.push_back(evaluate(f, rule, middle, panel.upper, panel.depth + 1));
-        sampled.evaluations += 2 * order;
+        sampled.evaluations += 2 * legendre::order;
         if (!waiting.back().f.isFinite().all() || !(waiting.end() - 2)->f.isFinite().all()) {
             sampled.status = Status::undefined;
             return sampled;

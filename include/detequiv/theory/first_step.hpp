@@ -29,10 +29,11 @@ struct WeightOutlier {
 struct FirstStep {
     double step_size = std::numeric_limits<double>::quiet_NaN();
     double output_scale = std::numeric_limits<double>::quiet_NaN();
-    double beta_norm2 = std::numeric_limits<double>::quiet_NaN();  ///< |beta|^2
-    double alignment = std::numeric_limits<double>::quiet_NaN();   ///< rho = <beta_hat, beta_*>
-    double g_b = std::numeric_limits<double>::quiet_NaN();         ///< <beta_hat, W_0^T a>
-    std::optional<WeightOutlier> weight_outlier = std::nullopt;    ///< empty below the threshold
+    double beta_norm2 = std::numeric_limits<double>::quiet_NaN();    ///< |beta|^2
+    double alignment = std::numeric_limits<double>::quiet_NaN();     ///< rho = <beta_hat, beta_*>
+    double misalignment = std::numeric_limits<double>::quiet_NaN();  ///< 1 - rho^2, without cancellation
+    double g_b = std::numeric_limits<double>::quiet_NaN();           ///< <beta_hat, W_0^T a>
+    std::optional<WeightOutlier> weight_outlier = std::nullopt;      ///< empty below the threshold
 };
 
 /// [eq. first_step:limits]. Throws std::invalid_argument for a negative or non-finite argument.

@@ -2,37 +2,89 @@
 
 #include <Eigen/Core>
 #include <limits>
-#include <memory>
 #include <optional>
-#include <span>
-#include <vector>
 
 #include "detequiv/numerics/status.hpp"
-#include "detequiv/theory/activation.hpp"
-#include "detequiv/theory/first_step.hpp"
 #include "detequiv/theory/hermite.hpp"
+#include "detequiv/theory/mean_shift.hpp"
 #include "detequiv/theory/readout.hpp"
 #include "detequiv/theory/study.hpp"
 
 /// Theory note: theory/low_rank.md.
 namespace detequiv {
 
-/// The low-rank part of the feature matrix, F = F_0 + sum_{i,p} Q_ip he_i(z) f_p(omega)^T/sqrt(N) with z =
-/// <x, beta_hat>. Rows 0 .. degree of Q are he_0 .. he_degree; columns are the readout functions f_p, and,
-/// with Gaussian rows of W_0, one more for |w_j|^2.
+/// The low-rank part of the feature matrix [eq. low_rank:Q],
+///
+///     F = F_0 + sum_{i,p} Q_ip he_i(z) f_p(omega)^T/sqrt(N),   z = <x, beta_hat>,
+///
+/// with f_p orthonormal polynomials of the readout. Columns of Q: f_0, f_1, ... and, with Gaussian rows of
+/// W_0, a last one for |w_j|^2.
 struct LowRank {
-    Eigen::MatrixXd Q;
-    Eigen::RowVectorXd norm_row;  ///< Q of the feature sqrt(d)(|x|^2/d - 1)/sqrt 2
-    Eigen::VectorXd alpha;        ///< E[omega f_p], one entry per column
-    Eigen::MatrixXd dQ;           ///< dQ/d log(strength)
-    double g_b = 0;               ///< <beta_hat, W_0^T a>/|a|^2
-    double rho = 0;               ///< alignment
+    Eigen::MatrixXd Q;         ///< (degree + 1) x columns; row i belongs to he_i(z)
+    Eigen::MatrixXd dQ;        ///< dQ/d log(strength), same shape; empty unless asked for
+    Eigen::VectorXd norm_row;  ///< Q of the feature sqrt(d)(|x|^2/d - 1)/sqrt 2, one entry per column
+    Eigen::VectorXd alpha;     ///< E[omega f_p], one entry per column: w . alpha is the weight along a
     double strength = std::numeric_limits<double>::quiet_NaN();  ///< theta = c_1 eta |beta|/sqrt(N)
-    bool checkerboard = false;  ///< Q_ip = 0 for odd i + p: a symmetric readout law
-    double tail =
-        std::numeric_limits<double>::quiet_NaN();  ///< share of the squared norm in the last rows and columns
+    double rho = 0;                                              ///< <beta_hat, beta_*>
+    double misalignment = 1;                                     ///< 1 - rho^2
+    double g_b = 0;                                              ///< <beta_hat, W_0^T a>/|a|^2
+    double c1 = 0;                                               ///< c_1 of the activation
+    Eigen::Index functions = 0;  ///< readout functions f_p among the columns: all, or all but the last
+    bool checkerboard = false;   ///< Q_ip = 0 for odd i + p (a symmetric readout law)
     Status status = Status::not_run;
+
     [[nodiscard]] int degree() const { return static_cast<int>(Q.rows()) - 1; }
+};
+
+/// The same low-rank part with he_i and f_p kept up to `degree` only: what a smaller M would have given.
+[[nodiscard]] LowRank truncated(const LowRank& low_rank, int degree);
+
+/// What the low-rank part of one network depends on beyond activation and readout law.
+struct LowRankParameters {
+    double step_size = 0;     ///< eta >= 0
+    double width = 1;         ///< N
+    double psi = 1;           ///< d/N
+    double beta_norm2 = 1;    ///< |beta|^2: the limit of FirstStep, or the drawn one
+    double rho = 0;           ///< alignment: the limit, or the drawn one
+    double misalignment = 1;  ///< 1 - rho^2
+    double g_b = 0;           ///< <beta_hat, W_0^T a>/|a|^2: the limit of FirstStep, or the drawn one
+    RowLaw rows = RowLaw::sphere;
+};
+
+/// Builds the low-rank part for one activation and readout law. The limit takes |beta|, rho, g_b from
+/// FirstStep and a law for omega; the instance-conditioned form [eq. low_rank:instance] takes what was drawn
+/// and ReadoutLaw::realised. Quadrature nodes and the table of S are made here once.
+class LowRankFamily {
+  public:
+    /// columns: nullopt for the resummed form, or K in [1, 64] monomial columns [eq. low_rank:monomial].
+    /// degree: M, the highest he_i kept by the resummed form, in [2, 96].
+    /// strongest: the largest |strength| at() will be asked for (it fixes the reach of the table of S).
+    LowRankFamily(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
+                  std::optional<int> columns, int degree, double strongest);
+
+    enum class Slopes { no, yes };  ///< whether dQ is wanted
+
+    /// Q for one network. Cost: about 40 microseconds at degree 14, growing like degree^3.
+    /// Throws std::invalid_argument for arguments outside their range or a strength beyond `strongest`.
+    [[nodiscard]] LowRank at(const LowRankParameters& parameters, Slopes slopes = Slopes::no) const;
+
+    [[nodiscard]] int degree() const noexcept { return degree_; }
+
+  private:
+    [[nodiscard]] Eigen::MatrixXd resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope) const;
+    [[nodiscard]] Eigen::MatrixXd monomial(double strength, Slopes slopes, Eigen::MatrixXd* slope) const;
+
+    Hermite activation_;
+    ReadoutLaw readout_;
+    std::optional<int> columns_;
+    int degree_;
+    double strongest_;
+    std::optional<MeanShift> shift_;  // resummed only
+    Eigen::ArrayXd z_;                // positive nodes of the feature rule, ascending
+    Eigen::MatrixXd he_;              // he_i(z_a) w_a, twice the weight of the half line
+    Eigen::ArrayXd omega_;            // readout nodes; the non-negative ones for a symmetric law
+    Eigen::MatrixXd f_;               // f_p(omega_b) v_b
+    Eigen::VectorXd alpha_;           // E[omega f_p]
 };
 
 }  // namespace detequiv

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <limits>
-#include <span>
 #include <vector>
 
 #include "detequiv/numerics/status.hpp"
 #include "detequiv/theory/hermite.hpp"
 #include "detequiv/theory/low_rank.hpp"
+#include "detequiv/theory/readout.hpp"
 #include "detequiv/theory/resolvent.hpp"
 
 /// Theory note: theory/prediction_error.md.
@@ -15,19 +16,103 @@ namespace detequiv {
 
 /// Limiting errors of the ridge on the fresh batch.
 struct Errors {
-    double train_objective =
-        std::numeric_limits<double>::quiet_NaN();                   ///< min (1/n)|y - F a|^2 + lambda |a|^2
-    double train_error = std::numeric_limits<double>::quiet_NaN();  ///< (1/n)|y - F a_hat|^2
-    double test_error =
-        std::numeric_limits<double>::quiet_NaN();  ///< E (y - f(x)^T a_hat)^2, fresh noisy label
+    /// min over a of (1/n)|y - F a|^2 + lambda |a|^2
+    double train_objective = std::numeric_limits<double>::quiet_NaN();
+    /// (1/n)|y - F a_hat|^2
+    double train_error = std::numeric_limits<double>::quiet_NaN();
+    /// E (y - f(x)^T a_hat)^2 on a fresh noisy label
+    double test_error = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Finite strength: errors with how they were obtained.
+/// What a label leaves to the bulk [eq. prediction_error:label].
+struct LabelResidual {
+    double linear_norm2 = 0;  ///< |b|^2, the squared linear part
+    double variance = 0;      ///< v, everything else with the noise
+};
+
+/// Errors of the bulk alone on such a label [eq. prediction_error:objective], [eq. prediction_error:gcv]:
+/// objective gamma (m2 |b|^2 + m1 v), test error B |b|^2 + V v, training error g^2 times the test error.
+/// Finite also in the limit ridge -> 0. Three multiplications: no cost worth naming.
+[[nodiscard]] Errors bulk_errors(const Resolvent& resolvent, const LabelResidual& label);
+
+/// Which columns exist in the limit: the constant, and the spikes k = 1, 2, ... in the order of their
+/// strength.
+struct LimitColumns {
+    bool constant = false;  ///< c_0 != 0
+    std::vector<int>
+        spikes;  ///< ascending k with c_1 != 0, c_k != 0 and omega^k independent of the stronger columns'
+};
+
+/// Columns up to `highest`. A symmetric two-point law has omega^2 = 1 and omega^3 = omega: column 3 never
+/// comes, column 2 only if c_0 = 0; a law of m atoms has at most m columns.
+[[nodiscard]] LimitColumns limit_columns(const Hermite& activation, const ReadoutLaw& readout,
+                                         int highest = max_hermite_degree);
+
+/// A noisy label sigma_*(<x, beta_*>) + eps: the teacher's coordinates T_i = sqrt(i!) cs_i and what lies
+/// beyond them.
+class Label {
+  public:
+    /// Throws std::invalid_argument unless noise_variance = sigma_eps^2 is finite and >= 0.
+    Label(const Hermite& teacher, double noise_variance);
+
+    [[nodiscard]] int degree() const noexcept { return static_cast<int>(T_.size()) - 1; }
+    [[nodiscard]] double T(int i) const noexcept { return i <= degree() ? T_[i] : 0.0; }
+    /// sum of T_i^2 over i > degree, teacher degrees that were never computed included.
+    [[nodiscard]] double energy_beyond(int degree) const noexcept {
+        return beyond_[std::min<Eigen::Index>(degree, beyond_.size() - 1)];
+    }
+    [[nodiscard]] double noise_variance() const noexcept { return noise_variance_; }
+
+  private:
+    Eigen::VectorXd T_, beyond_;
+    double noise_variance_;
+};
+
+/// Errors of plateau l for a teacher [eq. prediction_error:plateau]: the columns const, 1 .. l unpenalised,
+/// the rest absent. Column 1 fits he_1 exactly, so what remains of the label does not depend on the ridge,
+/// and one PlateauLabels serves any number of resolvents.
+class PlateauLabels {
+  public:
+    /// Plateaus 0 .. highest <= 64. alignment = rho, misalignment = 1 - rho^2.
+    PlateauLabels(const Label& label, const LimitColumns& columns, double alignment, double misalignment,
+                  int highest);
+
+    [[nodiscard]] int highest() const noexcept { return static_cast<int>(labels_.size()) - 1; }
+    [[nodiscard]] const LabelResidual& at(int interval) const;  ///< std::out_of_range beyond highest()
+    /// d/d(log rho) of |b|^2 and v: what the noise of the first step changes through the alignment.
+    [[nodiscard]] const LabelResidual& alignment_slope(int interval) const;
+
+  private:
+    std::vector<LabelResidual> labels_, slopes_;
+};
+
+/// Errors at finite strength, with how they were obtained.
 struct FiniteErrors : Errors {
-    int columns = 0;                                              ///< readout functions kept
-    double stillness = std::numeric_limits<double>::quiet_NaN();  ///< relative change on the last enlargement
-                                                                  ///< of M; 0 for K monomials
+    int columns = 0;  ///< readout functions kept
+    /// relative change of the test error on the last enlargement of M; 0 for K monomial columns
+    double stillness = std::numeric_limits<double>::quiet_NaN();
     Status status = Status::not_run;
 };
+
+/// The reduced problem over the readout coordinates w [eq. prediction_error:finite], solved by QR of the
+/// equilibrated columns. bulk_variance = c_g^2. Accuracy: 1e-12 relative, except where the training set is
+/// interpolated (g -> 0). Cost: about 6 microseconds at degree 14, growing like degree^3.
+[[nodiscard]] FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance,
+                                         const LowRank& low_rank, const Label& label);
+
+/// Derivatives of the test error at one point.
+struct TestErrorSlopes {
+    double log_ridge = std::numeric_limits<double>::quiet_NaN();       ///< d/d log lambda
+    double log_step_size = std::numeric_limits<double>::quiet_NaN();   ///< d/d log eta
+    double noise_variance = std::numeric_limits<double>::quiet_NaN();  ///< d/d sigma_eps^2, both batches
+};
+
+/// [eq. prediction_error:derivatives]; low_rank must carry dQ (std::invalid_argument otherwise).
+/// beta_slope = d|beta|^2/d sigma_eps^2 = phi_1, beta_norm2 = |beta|^2.
+[[nodiscard]] TestErrorSlopes finite_slopes(const Resolvent& resolvent, double bulk_variance,
+                                            const LowRank& low_rank, const Label& label, double beta_norm2,
+                                            double beta_slope);
+[[nodiscard]] TestErrorSlopes plateau_slopes(const Resolvent& resolvent, const PlateauLabels& labels,
+                                             int interval, double beta_norm2, double beta_slope);
 
 }  // namespace detequiv

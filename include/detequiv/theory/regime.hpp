@@ -11,8 +11,8 @@ namespace detequiv {
 /// Where an exponent alpha of the step size eta = constant n^alpha lies.
 struct Regime {
     double exponent = std::numeric_limits<double>::quiet_NaN();
-    int interval = 0;  ///< l with (l-1)/(2l) < alpha < l/(2l+2); 0 for alpha <= 0; l - 1 at the critical
-                       ///< value (l-1)/(2l)
+    int interval = 0;  ///< l with (l-1)/(2l) < alpha < l/(2l+2); 0 for alpha <= 0; l - 1 at a critical value
+                       ///< (l-1)/(2l) value (l-1)/(2l)
     std::vector<int> spikes;  ///< degrees k of the polynomial spikes that are present in the limit
     double lower = 0;         ///< lower end of the interval (-infinity for interval 0)
     double upper = 0;         ///< upper end of the interval

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -31,9 +32,10 @@ using FunctionChoice = std::variant<std::string, std::vector<double>>;
 
 /// A step size: constant * samples^exponent, or a plain size.
 struct StepChoice {
-    double exponent = 0.0;
-    double constant = 1.0;
-    std::optional<double> size = std::nullopt;  ///< overrides exponent and constant
+    double exponent = 0.0;  ///< alpha < 1/2
+    double constant = 1.0;  ///< > 0
+    std::optional<double> size =
+        std::nullopt;  ///< eta itself, 0 <= eta < sqrt(samples); overrides exponent and constant
 };
 
 /// One swept field: `points` values from `from` to `to`, equally spaced or geometrically.
@@ -82,15 +84,19 @@ struct Study {
     [[nodiscard]] double step_exponent() const;  ///< log(eta)/log(n) for a size, else the stated exponent
 };
 
-/// A fault in a study: what() is one line `file: key = value: required ...`.
+/// A fault in a study: what() is one line, `file: key = value: required ...` or `file: key: unknown key; did
+/// you mean ...?`. The file is left out where a study did not come from one.
 class StudyError : public std::invalid_argument {
   public:
     using std::invalid_argument::invalid_argument;
 };
 
-/// Reads a TOML file; `overrides` are "key=value" texts (the command's --set) applied on top of it.
-/// Throws StudyError: file missing or unreadable, TOML syntax (with line), unknown key (with the nearest
-/// known one), wrong type. Ends by checking the values with `check_study`.
+/// Reads a TOML file; `overrides` are "key=value" texts (the command's --set) applied on top of it in order.
+/// An override of step.size replaces the file's exponent and constant, one of step.exponent the file's size;
+/// `data.first_batch=samples` ties the first batch to the fresh one again.
+/// Throws StudyError: file missing, unreadable or above 1 MiB, TOML syntax (with line and column), unknown
+/// key (with the nearest known one), wrong type, both a size and an exponent or constant of the step. Ends by
+/// checking the values with `check_study`.
 [[nodiscard]] Study read_study(const std::filesystem::path& file,
                                const std::vector<std::string>& overrides = {});
 
@@ -98,23 +104,51 @@ class StudyError : public std::invalid_argument {
 [[nodiscard]] Study parse_study(std::string_view toml, std::string_view name = "study",
                                 const std::vector<std::string>& overrides = {});
 
-/// Writes every field, defaults included, as TOML that parse_study reads back to an equal study.
+/// Writes every field in force, defaults included, as TOML that parse_study reads back to an equal study.
 [[nodiscard]] std::string to_toml(const Study& study);
 
-/// Parses "key=a:b:n" (optionally "key=a:b:n:log"); throws StudyError.
+/// A field's value as it is read and written: a number, a text, a list, or a finite readout law.
+using FieldValue = std::variant<double, std::string, std::vector<double>, ReadoutChoice>;
+
+/// What there is to know about one field of a study.
+struct FieldDescription {
+    std::string key;          ///< dotted: "step.exponent"
+    FieldValue value;         ///< in this study
+    std::string requirement;  ///< what is admissible, as messages say it
+    std::string meaning;
+    bool numeric = false;  ///< may be swept
+};
+
+/// The fields in force, in the order of the documentation: of step.exponent, step.constant and step.size
+/// those that determine the step. Sweeps are not fields.
+[[nodiscard]] std::vector<FieldDescription> study_fields(const Study& study);
+
+/// Every field with its default, what it means and what is admissible, as a commented TOML study.
+[[nodiscard]] std::string study_reference();
+
+/// Parses "key=from:to:points" or "key=from:to:points:log"; throws StudyError.
 [[nodiscard]] Sweep parse_sweep(std::string_view text);
 
-/// The points of a sweep; the ends are hit exactly.
+/// The points of a sweep, equally spaced or geometric; the ends are hit exactly, one point is `from`.
 [[nodiscard]] std::vector<double> sweep_values(const Sweep& sweep);
 
-/// Reads or sets a numeric field by its dotted key. Throws StudyError for an unknown or non-numeric key.
+/// Reads or sets a numeric field by its dotted key. What follows from other fields is resolved:
+/// data.first_batch is data.samples unless stated, step.size is eta, step.exponent log(eta)/log(n) for a
+/// size. Setting step.exponent drops a stated size, setting step.size puts it in force. Throws StudyError for
+/// an unknown or non-numeric key, for a value that the field does not admit, and on reading theory.columns =
+/// "auto".
 [[nodiscard]] double numeric_field(const Study& study, std::string_view key);
 void set_numeric_field(Study& study, std::string_view key, double value);
 [[nodiscard]] std::vector<std::string> numeric_field_names();
 
-/// Refuses values that no theory covers: negative, zero or non-finite sizes, ridge < 0, noise < 0, a finite
-/// readout law whose probabilities do not sum to 1 or whose mean and variance are not 0 and 1, step size < 0,
-/// exponent >= 1/2, sweep with no points. Throws StudyError.
+/// The most points of one sweep, and of two together.
+inline constexpr std::size_t max_sweep_points = 1'000'000;
+
+/// Refuses values that no theory covers: sizes that are not finite or below 1 (samples: 2), ridge < 0, noise
+/// < 0, a finite readout law whose probabilities do not sum to 1 or whose mean and variance are not 0 and 1
+/// (to 1e-12), step size < 0, exponent >= 1/2 (also that of a size), more than two sweeps, two of the same
+/// field, of a field that is not in force, or with points that the field does not admit. Throws StudyError.
+/// Functions of z are checked where they are parsed.
 void check_study(const Study& study);
 
 }  // namespace detequiv

@@ -1,0 +1,150 @@
+#include <cmath>
+#include <stdexcept>
+
+#include "detequiv/numerics/checks.hpp"
+#include "detequiv/theory/prediction_error.hpp"
+#include "reduced_problem.hpp"
+
+namespace detequiv {
+
+namespace {
+
+/// The fitted function on he_i(z), the weight along a, and what both leave to the bulk.
+struct Fit {
+    Eigen::VectorXd q;
+    double A, norm, weight2;  ///< alpha . w, the norm feature's coordinate, |w|^2
+};
+
+Fit fit(const LowRank& low_rank, const Eigen::VectorXd& w) {
+    return {.q = low_rank.Q * w,
+            .A = low_rank.alpha.dot(w),
+            .norm = low_rank.norm_row.dot(w),
+            .weight2 = w.squaredNorm()};
+}
+
+LabelResidual label_residual(const Fit& fit, double bulk_variance, const LowRank& low_rank,
+                             const Label& label, const Eigen::VectorXd& y) {
+    const double c1 = low_rank.c1;
+    LabelResidual left{.linear_norm2 = 2 * c1 * low_rank.g_b * fit.q[1] * fit.A + c1 * c1 * fit.weight2,
+                       .variance = label.energy_beyond(low_rank.degree()) + label.noise_variance() +
+                                   bulk_variance * fit.weight2 + fit.norm * fit.norm};
+    for (int i = 0; i <= low_rank.degree(); ++i) {
+        const double T = label.T(i);
+        const double gap = fit.q[i] - y[i];
+        const double lost = T == 0 ? 0 : T * T * lost_to_misalignment(i, low_rank.misalignment);
+        (i == 1 ? left.linear_norm2 : left.variance) += gap * gap + lost;
+    }
+    return left;
+}
+
+/// Changes of everything the problem depends on, along one direction in parameter space.
+struct Direction {
+    double log_gamma = 0, log_strength = 0, log_rho = 0, noise = 0;
+};
+
+double directional_slope(const Resolvent& r, double bulk_variance, const LowRank& low_rank,
+                         const Label& label, const ReducedProblem& problem, const ReducedSolution& solution,
+                         const Direction& direction) {
+    const LowRank& L = low_rank;
+    const Eigen::VectorXd& w = solution.w();
+    const Fit f = fit(L, w);
+    const double c1 = L.c1;
+    const double ds = -r.s * r.t * r.dlog_x * direction.log_gamma;
+    const double dpenalty = -problem.penalty * r.dlog_x * direction.log_gamma;
+    const Eigen::MatrixXd dQ = L.dQ * direction.log_strength;
+    const Eigen::VectorXd dq = dQ * w;
+    const Eigen::VectorXd dy =
+        problem.y.cwiseProduct(Eigen::VectorXd::LinSpaced(problem.y.size(), 0, L.degree())) *
+        direction.log_rho;
+    const double dg = L.g_b * direction.log_rho;  // g_b = -s c_1/|beta| scales as rho = cs_1/|beta| does
+
+    // Gradient of half the problem is Q^T D (Q w - y) + s c_1 g_b (Q_1 A + alpha q_1) + norm (norm w) +
+    // penalty w.
+    Eigen::VectorXd weights = Eigen::VectorXd::Ones(L.Q.rows());
+    weights[1] = r.s;
+    const Eigen::VectorXd gap = f.q - problem.y;
+    const Eigen::VectorXd Q1 = L.Q.row(1);
+    const Eigen::VectorXd dQ1 = dQ.row(1);
+    Eigen::VectorXd change = L.Q.transpose() * weights.cwiseProduct(dq - dy) +
+                             dQ.transpose() * weights.cwiseProduct(gap) + ds * Q1 * gap[1] + dpenalty * w;
+    const Eigen::VectorXd cross = Q1 * f.A + L.alpha * f.q[1];
+    change += c1 * (ds * L.g_b + r.s * dg) * cross + c1 * r.s * L.g_b * (dQ1 * f.A + L.alpha * dq[1]);
+    const Eigen::VectorXd dw = -solution.inverse_hessian(change);
+
+    const Eigen::VectorXd dfit = L.Q * dw + dq;
+    const double dA = L.alpha.dot(dw);
+    const double dweight2 = 2 * w.dot(dw);
+    double db = 2 * gap[1] * (dfit[1] - dy[1]) + c1 * c1 * dweight2 +
+                2 * c1 * (dg * f.q[1] * f.A + L.g_b * (dfit[1] * f.A + f.q[1] * dA));
+    double dv = direction.noise + bulk_variance * dweight2 + 2 * f.norm * L.norm_row.dot(dw);
+    for (Eigen::Index i = 0; i < L.Q.rows(); ++i) {
+        const double lost = -2.0 * static_cast<double>(i) * problem.y[i] * problem.y[i] * direction.log_rho;
+        if (i == 1) {
+            db += lost;
+        } else {
+            dv += 2 * gap[i] * (dfit[i] - dy[i]) + lost;
+        }
+    }
+    const LabelResidual left = label_residual(f, bulk_variance, L, label, problem.y);
+    return direction.log_gamma * (r.B * r.dlog_B * left.linear_norm2 + r.V * r.dlog_V * left.variance) +
+           r.B * db + r.V * dv;
+}
+
+ReducedProblem reduced_problem(const Resolvent& resolvent, const LowRank& low_rank, const Label& label) {
+    return {.low_rank = low_rank,
+            .y = reachable_teacher(label, low_rank.rho, low_rank.degree()),
+            .s = resolvent.s,
+            .penalty = 1 / (resolvent.r * resolvent.x)};
+}
+
+}  // namespace
+
+FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
+                           const Label& label) {
+    const ReducedProblem problem = reduced_problem(resolvent, low_rank, label);
+    const ReducedSolution solution(problem);
+    const Fit f = fit(low_rank, solution.w());
+    FiniteErrors result;
+    static_cast<Errors&>(result) =
+        bulk_errors(resolvent, label_residual(f, bulk_variance, low_rank, label, problem.y));
+    result.train_objective += resolvent.gamma / resolvent.r * f.weight2;
+    result.columns = static_cast<int>(low_rank.Q.cols());
+    result.stillness = 0;
+    result.status = worse(resolvent.status, low_rank.status);
+    if (usable(result.status) && !std::isfinite(result.test_error)) {
+        result.status = Status::undefined;
+    }
+    return result;
+}
+
+TestErrorSlopes finite_slopes(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
+                              const Label& label, double beta_norm2, double beta_slope) {
+    if (low_rank.dQ.size() == 0) {
+        throw std::invalid_argument(
+            "low_rank.dQ = empty: required for derivatives; build it with Slopes::yes");
+    }
+    check::positive("|beta|^2", beta_norm2);
+    const ReducedProblem problem = reduced_problem(resolvent, low_rank, label);
+    const ReducedSolution solution(problem);
+    const auto along = [&](const Direction& direction) {
+        return directional_slope(resolvent, bulk_variance, low_rank, label, problem, solution, direction);
+    };
+    const double dlog_beta = beta_slope / (2 * beta_norm2);  // d log|beta| / d sigma_eps^2
+    return {.log_ridge = along({.log_gamma = 1}),
+            .log_step_size = along({.log_strength = 1}),
+            .noise_variance = along({.log_strength = dlog_beta, .log_rho = -dlog_beta, .noise = 1})};
+}
+
+TestErrorSlopes plateau_slopes(const Resolvent& resolvent, const PlateauLabels& labels, int interval,
+                               double beta_norm2, double beta_slope) {
+    const LabelResidual& label = labels.at(interval);
+    const LabelResidual& slope = labels.alignment_slope(interval);
+    const double dlog_rho = -beta_slope / (2 * check::positive("|beta|^2", beta_norm2));
+    return {.log_ridge = resolvent.B * resolvent.dlog_B * label.linear_norm2 +
+                         resolvent.V * resolvent.dlog_V * label.variance,
+            .log_step_size = 0,
+            .noise_variance =
+                resolvent.V + dlog_rho * (resolvent.B * slope.linear_norm2 + resolvent.V * slope.variance)};
+}
+
+}  // namespace detequiv

@@ -1,0 +1,113 @@
+#include "detequiv/theory/hermite.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "detequiv/numerics/checks.hpp"
+
+namespace detequiv {
+
+namespace {
+
+constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
+constexpr double rounding = 64 * unit_roundoff;
+
+Eigen::VectorXd root_factorials(int degree) {
+    Eigen::VectorXd roots = Eigen::VectorXd::Ones(degree + 1);
+    for (int k = 1; k <= degree; ++k) {
+        roots[k] = roots[k - 1] * std::sqrt(static_cast<double>(k));
+    }
+    return roots;
+}
+
+/// Normalised coordinates sqrt(k!) c_k -> the expansion with its energies. The energies are norms of what
+/// remains of sigma at the nodes, not differences of squares, so a nearly linear activation keeps the digits
+/// of c_g.
+Hermite assemble(const SampledFunction& sampled, const Eigen::MatrixXd& he, Eigen::VectorXd normalised) {
+    Hermite result;
+    result.norm2 = sampled.norm2();
+    const double norm = std::sqrt(result.norm2);
+    normalised = (normalised.array().abs() < rounding * norm).select(0, normalised);
+    const auto energy_without = [&](Eigen::Index count) {
+        const Eigen::ArrayXd remaining =
+            sampled.values - (he.topRows(count).transpose() * normalised.head(count)).array();
+        const double energy = (sampled.rule.weights * remaining.square()).sum();
+        return energy < rounding * rounding * result.norm2 ? 0.0 : energy;
+    };
+    result.bulk_variance = energy_without(std::min<Eigen::Index>(2, normalised.size()));
+    if (normalised.size() == 1) {
+        const double c1 = (sampled.rule.weights * sampled.values * sampled.rule.nodes).sum();
+        result.bulk_variance = std::max(0.0, result.bulk_variance - c1 * c1);
+    }
+    result.tail_energy = energy_without(normalised.size());
+    result.error_estimate = sampled.error;
+    result.status = sampled.status;
+    const int degree = static_cast<int>(normalised.size()) - 1;
+    result.coefficients = normalised.cwiseQuotient(root_factorials(degree));
+    return result;
+}
+
+SampledFunction sampled_activation(const Activation& sigma) {
+    SampledFunction sampled = sample_function(
+        [&](std::span<const double> z, std::span<double> values) { sigma.evaluate(z, values); },
+        sigma.kinks());
+    if (!usable(sampled.status)) {
+        check::refuse("function", sigma.text(),
+                      "finite values and square integrability under the normal law");
+    }
+    return sampled;
+}
+
+}  // namespace
+
+double Hermite::normalised(int k) const {
+    if (k >= coefficients.size()) {
+        return 0;
+    }
+    double value = coefficients[k];
+    for (int j = 2; j <= k; ++j) {
+        value *= std::sqrt(static_cast<double>(j));
+    }
+    return value;
+}
+
+Eigen::MatrixXd normalised_hermite(const Eigen::ArrayXd& z, int degree) {
+    Eigen::MatrixXd he(degree + 1, z.size());
+    he.row(0).setOnes();
+    if (degree > 0) {
+        he.row(1) = z;
+    }
+    for (int k = 1; k < degree; ++k) {
+        he.row(k + 1) =
+            (z.transpose() * he.row(k).array() - std::sqrt(static_cast<double>(k)) * he.row(k - 1).array()) /
+            std::sqrt(k + 1.0);
+    }
+    return he;
+}
+
+Hermite hermite_by_quadrature(const Activation& sigma, int degree) {
+    check::within("Hermite degree", degree, 0, max_hermite_degree);
+    const SampledFunction sampled = sampled_activation(sigma);
+    const Eigen::MatrixXd he = normalised_hermite(sampled.rule.nodes, degree);
+    return assemble(sampled, he, he * (sampled.rule.weights * sampled.values).matrix());
+}
+
+Hermite hermite_expansion(const Activation& sigma, int degree) {
+    if (!sigma.closed_coefficient(0)) {
+        return hermite_by_quadrature(sigma, degree);
+    }
+    check::within("Hermite degree", degree, 0, max_hermite_degree);
+    const SampledFunction sampled = sampled_activation(sigma);
+    const Eigen::MatrixXd he = normalised_hermite(sampled.rule.nodes, degree);
+    Eigen::VectorXd normalised = root_factorials(degree);
+    for (int k = 0; k <= degree; ++k) {
+        normalised[k] *= sigma.closed_coefficient(k).value();
+    }
+    Hermite result = assemble(sampled, he, std::move(normalised));
+    if (const std::optional<double> norm2 = sigma.closed_norm2()) {
+        result.norm2 = *norm2;
+    }
+    return result;
+}
+
+}  // namespace detequiv

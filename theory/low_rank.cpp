@@ -1,0 +1,216 @@
+#include "detequiv/theory/low_rank.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "detequiv/numerics/checks.hpp"
+
+namespace detequiv {
+
+namespace {
+
+/// Nodes enough for products he_i f_p S with i, p <= degree; even, so that no node is 0.
+int nodes_for(int degree) {
+    return 2 * degree + 16;
+}
+
+/// Where S must be known: beyond, the root of the weights is below 1e-17 and the points carry nothing.
+double reach_for(double strongest, const ReadoutLaw& readout, const Eigen::ArrayXd& omega) {
+    const double product = readout.is_gaussian() ? 90.0 : 13.0 * omega.abs().maxCoeff();
+    return std::min(200.0, strongest * product);
+}
+
+/// E[Z^k he_i(Z)] = k!/(sqrt(i!) 2^j j!), j = (k - i)/2, and 0 for odd k - i or i > k.
+double hermite_moment(int k, int i) {
+    if (i > k || (k - i) % 2 != 0) {
+        return 0;
+    }
+    const int j = (k - i) / 2;
+    return std::exp(std::lgamma(k + 1.0) - std::lgamma(i + 1.0) / 2 - j * std::log(2.0) -
+                    std::lgamma(j + 1.0));
+}
+
+Eigen::MatrixXd rows_of_parity(const Eigen::MatrixXd& m, Eigen::Index parity) {
+    const Eigen::Index count = (m.rows() - parity + 1) / 2;
+    return m(Eigen::seqN(parity, count, 2), Eigen::all);
+}
+
+/// Q restricted to even or odd he_i, from the even or odd part of S on the grid.
+void add_parity(Eigen::MatrixXd& Q, const Eigen::MatrixXd& he, const Eigen::MatrixXd& part,
+                const Eigen::MatrixXd& f, Eigen::Index parity, bool checkerboard) {
+    const Eigen::MatrixXd left = rows_of_parity(he, parity) * part;
+    const Eigen::Index rows = left.rows();
+    if (checkerboard) {
+        const Eigen::MatrixXd product = left * rows_of_parity(f, parity).transpose();
+        Q(Eigen::seqN(parity, rows, 2), Eigen::seqN(parity, product.cols(), 2)) = product;
+    } else {
+        const Eigen::MatrixXd product = left * f.transpose();
+        Q(Eigen::seqN(parity, rows, 2), Eigen::all) = product;
+    }
+}
+
+}  // namespace
+
+LowRank truncated(const LowRank& low_rank, int degree) {
+    LowRank result = low_rank;
+    const Eigen::Index rows = std::min<Eigen::Index>(low_rank.Q.rows(), degree + 1);
+    std::vector<Eigen::Index> columns;
+    for (Eigen::Index p = 0; p < low_rank.Q.cols(); ++p) {
+        if (p <= degree || p >= low_rank.functions) {
+            columns.push_back(p);
+        }
+    }
+    result.functions = std::min<Eigen::Index>(low_rank.functions, degree + 1);
+    const auto keep = [&](const Eigen::MatrixXd& m) -> Eigen::MatrixXd {
+        return m(Eigen::seqN(0, rows), columns);
+    };
+    result.Q = keep(low_rank.Q);
+    result.dQ = low_rank.dQ.size() > 0 ? keep(low_rank.dQ) : Eigen::MatrixXd();
+    result.norm_row = low_rank.norm_row(columns);
+    result.alpha = low_rank.alpha(columns);
+    return result;
+}
+
+LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
+                             std::optional<int> columns, int degree, double strongest)
+    : activation_(activation),
+      readout_(std::move(readout)),
+      columns_(columns),
+      degree_(columns ? *columns : degree),
+      strongest_(check::nonnegative("largest strength", strongest)) {
+    if (columns) {
+        check::within("columns", *columns, 1, max_hermite_degree);
+    } else {
+        check::within("degree of the resummed low-rank part", degree, 2, 96);
+    }
+    const QuadratureRule features = gauss_hermite(nodes_for(degree_));
+    const Eigen::Index half = features.nodes.size() / 2;
+    z_ = features.nodes.tail(half);
+    he_ = normalised_hermite(z_, degree_) * (2 * features.weights.tail(half)).matrix().asDiagonal();
+
+    QuadratureRule readouts = readout_.rule(nodes_for(degree_));
+    const int functions = readout_.dimension(degree_ + 1);
+    Eigen::MatrixXd f = readout_.is_gaussian() ? normalised_hermite(readouts.nodes, functions - 1)
+                                               : orthonormal_polynomials(readouts, functions);
+    alpha_ = f * (readouts.weights * readouts.nodes).matrix();
+    f = (f * readouts.weights.matrix().asDiagonal()).eval();
+    if (readout_.is_symmetric()) {
+        // The half omega >= 0 carries everything once each sum is restricted to one parity.
+        const Eigen::Index kept = readouts.nodes.size() - readouts.nodes.size() / 2;
+        const Eigen::ArrayXd twice =
+            (readouts.nodes.tail(kept) > 0).select(Eigen::ArrayXd::Constant(kept, 2.0), 1.0);
+        f_ = f.rightCols(kept) * twice.matrix().asDiagonal();
+        omega_ = readouts.nodes.tail(kept);
+    } else {
+        f_ = std::move(f);
+        omega_ = readouts.nodes;
+    }
+    if (!columns_) {
+        shift_.emplace(sigma, reach_for(strongest_, readout_, omega_));
+    }
+}
+
+Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope) const {
+    const Eigen::Index features = z_.size();
+    const Eigen::Index readouts = omega_.size();
+    const bool mirror = readout_.is_gaussian();  // same nodes on both axes: S(theta omega z) is symmetric
+    const auto fill = [&](auto&& function, Eigen::MatrixXd& even, Eigen::MatrixXd& odd) {
+        even.resize(features, readouts);
+        odd.resize(features, readouts);
+        for (Eigen::Index b = 0; b < readouts; ++b) {
+            for (Eigen::Index a = mirror ? b : 0; a < features; ++a) {
+                const double t = strength * omega_[b] * z_[a];
+                const double plus = function(t);
+                const double minus = function(-t);
+                even(a, b) = (plus + minus) / 2;
+                odd(a, b) = (plus - minus) / 2;
+                if (mirror) {
+                    even(b, a) = even(a, b);
+                    odd(b, a) = odd(a, b);
+                }
+            }
+        }
+    };
+    Eigen::MatrixXd even, odd;
+    fill([&](double t) { return shift_->value(t); }, even, odd);
+    Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
+    add_parity(Q, he_, even, f_, 0, readout_.is_symmetric());
+    add_parity(Q, he_, odd, f_, 1, readout_.is_symmetric());
+    if (slopes == Slopes::yes) {
+        fill([&](double t) { return t * shift_->slope(t); }, even, odd);
+        *slope = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
+        add_parity(*slope, he_, even, f_, 0, readout_.is_symmetric());
+        add_parity(*slope, he_, odd, f_, 1, readout_.is_symmetric());
+    }
+    return Q;
+}
+
+Eigen::MatrixXd LowRankFamily::monomial(double strength, Slopes slopes, Eigen::MatrixXd* slope) const {
+    const int K = *columns_;
+    const Eigen::Index functions = alpha_.size();
+    Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(K + 1, functions);
+    Eigen::MatrixXd derivative = Q;
+    Eigen::ArrayXd power = Eigen::ArrayXd::Ones(omega_.size());
+    double strength_k = 1;
+    for (int k = 0; k <= K; ++k, strength_k *= strength, power *= omega_) {
+        Eigen::VectorXd readout_moment = f_ * power.matrix();
+        Eigen::VectorXd feature_moment(K + 1);
+        for (int i = 0; i <= K; ++i) {
+            feature_moment[i] = hermite_moment(k, i);
+            if (readout_.is_symmetric() && i < functions && (k - i) % 2 != 0) {
+                readout_moment[i] = 0;  // the half-line sum holds only for equal parity
+            }
+        }
+        const Eigen::MatrixXd term =
+            activation_[k] * strength_k * feature_moment * readout_moment.transpose();
+        Q += term;
+        derivative += k * term;
+    }
+    if (slopes == Slopes::yes) {
+        *slope = std::move(derivative);
+    }
+    return Q;
+}
+
+LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) const {
+    check::nonnegative("step size", parameters.step_size);
+    check::nonnegative("|beta|^2", parameters.beta_norm2);
+    check::positive("d/N", parameters.psi);
+    const double root_width = std::sqrt(check::positive("width", parameters.width));
+    LowRank result;
+    result.c1 = activation_[1];
+    result.strength = result.c1 * parameters.step_size * std::sqrt(parameters.beta_norm2) / root_width;
+    check::within("|strength|", std::abs(result.strength), 0, strongest_ * (1 + 1e-12),
+                  "build the family for the largest strength");
+    result.rho = parameters.rho;
+    result.misalignment = parameters.misalignment;
+    result.g_b = parameters.g_b;
+    result.checkerboard = readout_.is_symmetric();
+    result.functions = alpha_.size();
+
+    const bool extra = parameters.rows == RowLaw::gaussian;
+    const Eigen::Index functions = alpha_.size();
+    const Eigen::Index columns = functions + (extra ? 1 : 0);
+    Eigen::MatrixXd slope;
+    const Eigen::MatrixXd body =
+        columns_ ? monomial(result.strength, slopes, &slope) : resummed(result.strength, slopes, &slope);
+    const double quadratic = std::sqrt(2.0) * activation_[2] / std::sqrt(parameters.psi);
+    result.Q = Eigen::MatrixXd::Zero(body.rows(), columns);
+    result.Q.leftCols(functions) = root_width * body;
+    result.norm_row = Eigen::VectorXd::Zero(columns);
+    result.norm_row[0] = quadratic;
+    result.alpha = Eigen::VectorXd::Zero(columns);
+    result.alpha.head(functions) = alpha_;
+    if (extra) {
+        result.Q(0, functions) = quadratic;
+    }
+    if (slopes == Slopes::yes) {
+        result.dQ = Eigen::MatrixXd::Zero(body.rows(), columns);
+        result.dQ.leftCols(functions) = root_width * slope;
+    }
+    result.status = Status::ok;
+    return result;
+}
+
+}  // namespace detequiv

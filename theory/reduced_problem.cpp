@@ -1,0 +1,114 @@
+#include "reduced_problem.hpp"
+
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace detequiv {
+
+double lost_to_misalignment(int i, double misalignment) {
+    return i == 0 ? 0 : -std::expm1(i * std::log1p(-misalignment));
+}
+
+Eigen::VectorXd reachable_teacher(const Label& label, double rho, int degree) {
+    Eigen::VectorXd y(degree + 1);
+    double power = 1;
+    for (int i = 0; i <= degree; ++i, power *= rho) {
+        y[i] = label.T(i) * power;
+    }
+    return y;
+}
+
+namespace {
+
+std::vector<Eigen::Index> indices(Eigen::Index first, Eigen::Index step, Eigen::Index size) {
+    std::vector<Eigen::Index> list;
+    for (Eigen::Index i = first; i < size; i += step) {
+        list.push_back(i);
+    }
+    return list;
+}
+
+}  // namespace
+
+ReducedSolution::ReducedSolution(const ReducedProblem& problem)
+    : w_(Eigen::VectorXd::Zero(problem.low_rank.Q.cols())) {
+    const LowRank& low_rank = problem.low_rank;
+    const Eigen::Index rows = low_rank.Q.rows();
+    // Readout functions come in the order of their parity; the column of |w_j|^2 after them belongs to he_0.
+    const Eigen::Index columns = low_rank.Q.cols();
+    if (!low_rank.checkerboard) {
+        solve_block(problem, indices(0, 1, rows), indices(0, 1, columns));
+        return;
+    }
+    std::vector<Eigen::Index> even = indices(0, 2, low_rank.functions);
+    std::vector<Eigen::Index> extra = indices(low_rank.functions, 1, columns);
+    even.insert(even.end(), extra.begin(), extra.end());
+    solve_block(problem, indices(0, 2, rows), even);
+    solve_block(problem, indices(1, 2, rows), indices(1, 2, low_rank.functions));
+}
+
+void ReducedSolution::solve_block(const ReducedProblem& problem, const std::vector<Eigen::Index>& rows,
+                                  const std::vector<Eigen::Index>& columns) {
+    if (columns.empty()) {
+        return;
+    }
+    const LowRank& low_rank = problem.low_rank;
+    const auto fits = static_cast<Eigen::Index>(rows.size());
+    const auto P = static_cast<Eigen::Index>(columns.size());
+    Eigen::MatrixXd A(fits + 1 + P, P);
+    Eigen::VectorXd rhs = Eigen::VectorXd::Zero(A.rows());
+    const Eigen::VectorXd alpha = low_rank.alpha(columns);
+    const double coupling = low_rank.c1 * low_rank.g_b;
+    const bool has_linear = std::find(rows.begin(), rows.end(), 1) != rows.end();
+
+    A.topRows(fits) = low_rank.Q(rows, columns);
+    rhs.head(fits) = problem.y(rows);
+    A.row(fits) = low_rank.norm_row(columns).transpose();
+    const double root_penalty = std::sqrt(problem.penalty);
+    A.bottomRows(P) = root_penalty * Eigen::MatrixXd::Identity(P, P);
+    if (has_linear) {
+        const Eigen::Index one = std::find(rows.begin(), rows.end(), 1) - rows.begin();
+        const double root_s = std::sqrt(problem.s);
+        A.row(one) = root_s * (A.row(one) + coupling * alpha.transpose());
+        rhs[one] *= root_s;
+        const double along = alpha.norm();
+        if (coupling != 0 && along > 0) {
+            // Completing the square leaves the weight kappa along alpha, which stays positive (note).
+            const double kappa = problem.penalty - problem.s * coupling * coupling * along * along;
+            const Eigen::VectorXd direction = alpha / along;
+            A.bottomRows(P) += (std::sqrt(kappa) - root_penalty) * direction * direction.transpose();
+            rhs.tail(P) = -problem.s * coupling * problem.y[1] * along / std::sqrt(kappa) * direction;
+        }
+    }
+
+    Block block{.columns = columns, .R = {}, .scale = A.colwise().norm()};
+    block.scale = (block.scale.array() > 0).select(block.scale, 1.0);
+    A = A * block.scale.cwiseInverse().asDiagonal();
+    Eigen::VectorXd w;
+    if (problem.penalty > 0) {
+        const Eigen::HouseholderQR<Eigen::MatrixXd> qr(A);
+        block.R = qr.matrixQR().topRows(P).triangularView<Eigen::Upper>();
+        w = qr.solve(rhs);
+    } else {
+        // No penalty at all: columns that vanish or coincide are possible, the least norm is meant.
+        const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> cod(A);
+        w = cod.solve(rhs);
+    }
+    w_(columns) = w.cwiseQuotient(block.scale);
+    blocks_.push_back(std::move(block));
+}
+
+Eigen::VectorXd ReducedSolution::inverse_hessian(const Eigen::VectorXd& v) const {
+    Eigen::VectorXd result = Eigen::VectorXd::Zero(v.size());
+    for (const Block& block : blocks_) {
+        Eigen::VectorXd part = v(block.columns).cwiseQuotient(block.scale);
+        block.R.transpose().triangularView<Eigen::Lower>().solveInPlace(part);
+        block.R.triangularView<Eigen::Upper>().solveInPlace(part);
+        result(block.columns) = part.cwiseQuotient(block.scale);
+    }
+    return result;
+}
+
+}  // namespace detequiv

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "detequiv/theory/low_rank.hpp"
+#include "detequiv/theory/prediction_error.hpp"
+#include "detequiv/theory/resolvent.hpp"
+
+/// The finite-strength problem over the readout coordinates w, [eq. prediction_error:finite], and the
+/// quantities that its solution leaves to the bulk. Shared by the errors and their derivatives.
+namespace detequiv {
+
+/// 1 - rho^(2i) from 1 - rho^2, without cancellation.
+[[nodiscard]] double lost_to_misalignment(int i, double misalignment);
+
+/// y_i = T_i rho^i, i = 0 .. degree: the teacher along he_i(z).
+[[nodiscard]] Eigen::VectorXd reachable_teacher(const Label& label, double rho, int degree);
+
+/// The linear operator and right side, divided by m1:
+///     sum_{i != 1} (Q_i w - y_i)^2 + s [(Q_1 w - y_1)^2 + 2 c_1 g_b (Q_1 w)(alpha w)] + (norm w)^2 + |w|^2
+///     penalty.
+struct ReducedProblem {
+    const LowRank& low_rank;
+    Eigen::VectorXd y;
+    double s;        ///< m2/m1
+    double penalty;  ///< 1/(r x)
+};
+
+/// The minimiser, block by block where Q is a checkerboard.
+class ReducedSolution {
+  public:
+    explicit ReducedSolution(const ReducedProblem& problem);
+
+    [[nodiscard]] const Eigen::VectorXd& w() const noexcept { return w_; }
+    /// H^-1 v for the Hessian H of half the problem.
+    [[nodiscard]] Eigen::VectorXd inverse_hessian(const Eigen::VectorXd& v) const;
+
+  private:
+    struct Block {
+        std::vector<Eigen::Index> columns;
+        Eigen::MatrixXd R;      // upper triangular of the equilibrated columns
+        Eigen::VectorXd scale;  // what each column was divided by
+    };
+    void solve_block(const ReducedProblem& problem, const std::vector<Eigen::Index>& rows,
+                     const std::vector<Eigen::Index>& columns);
+
+    std::vector<Block> blocks_;
+    Eigen::VectorXd w_;
+};
+
+}  // namespace detequiv

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detequiv/theory/study.hpp"
+
+/// The table of fields: the one place that says what a study holds. Reading, writing, overriding, sweeping,
+/// checking, suggestions and documentation all walk it.
+namespace detequiv::study_detail {
+
+/// One field of an Owner (Study or Sweep).
+template <class Owner>
+struct Field {
+    std::string key;
+    std::string requirement;
+    std::string meaning;
+    bool numeric = false;
+    std::function<FieldValue(const Owner&)> get;
+    /// Sets the field; returns what is required when the value is not admissible, and nothing otherwise.
+    std::function<std::string(Owner&, const FieldValue&)> set;
+    /// The number that a reader of the field means where `get` gives a text; absent if there is none.
+    std::function<double(const Owner&)> resolved = {};
+    /// False where another field replaces this one; absent: always in force.
+    std::function<bool(const Owner&)> condition = {};
+
+    [[nodiscard]] bool in_force(const Owner& owner) const { return !condition || condition(owner); }
+};
+
+[[nodiscard]] const std::vector<Field<Study>>& fields();
+[[nodiscard]] const std::vector<Field<Sweep>>& sweep_fields();
+
+template <class Owner>
+[[nodiscard]] const Field<Owner>* find_field(const std::vector<Field<Owner>>& table, std::string_view key) {
+    for (const auto& field : table) {
+        if (field.key == key) {
+            return &field;
+        }
+    }
+    return nullptr;
+}
+
+/// A value as TOML writes it, which is also how messages show it.
+[[nodiscard]] std::string toml_text(const FieldValue& value);
+
+/// "key = value: required requirement".
+[[nodiscard]] std::string complaint(std::string_view key, std::string_view value,
+                                    std::string_view requirement);
+
+/// "key: unknown key; did you mean nearest?", or the list of known keys where none is near.
+[[nodiscard]] std::string unknown_key(std::string_view key, std::span<const std::string> known);
+
+/// The keys of a table, each after `prefix`.
+template <class Owner>
+[[nodiscard]] std::vector<std::string> keys_of(const std::vector<Field<Owner>>& table,
+                                               std::string_view prefix = {}) {
+    std::vector<std::string> keys;
+    for (const auto& field : table) {
+        keys.push_back(std::string(prefix) + field.key);
+    }
+    return keys;
+}
+
+/// Sets `field`; throws StudyError with a complaint about `shown` (the value as the user wrote it).
+template <class Owner>
+void assign(const Field<Owner>& field, Owner& owner, const FieldValue& value, std::string_view key,
+            std::string_view shown) {
+    if (const auto required = field.set(owner, value); !required.empty()) {
+        throw StudyError(complaint(key, shown, required));
+    }
+}
+
+}  // namespace detequiv::study_detail
