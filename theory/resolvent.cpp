@@ -39,58 +39,85 @@ constexpr int max_steps = 30;
 constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 /// A step of this relative size leaves an error of its cube: less than a rounding [eq. resolvent:halley].
 constexpr double last_step = 4e-6;
+/// The functions of x follow a step of this relative size to first order with an error of its square.
+constexpr double linear_step = 1e-8;
 
 /// Everything of f at one x.
 struct Point {
     double s, t, q;
     double linear;     ///< c_g^2 x
+    double q_slope;    ///< x q'(x)
     double f;          ///< without cancellation: [eq. resolvent:f] or, if s < t, [eq. resolvent:f_saturated]
     double magnitude;  ///< sum of the magnitudes of the terms of f
     double slope;      ///< x f'(x) = T + q_slope
     double curvature;  ///< x (x f')'
 };
 
+void set_f(const Form& form, Point& at) {
+    const double phi_t = form.phi * at.t;
+    const double phi_s = form.phi * at.s;
+    const bool saturated = at.t > at.s;
+    at.f = saturated ? at.linear + at.q - (form.headroom + phi_s) : phi_t + at.linear + at.q - form.m;
+    at.magnitude = at.linear + at.q + (saturated ? std::abs(form.headroom) + phi_s : phi_t + form.m);
+}
+
 [[nodiscard]] Point evaluate(const Form& form, double x) {
     const double ax = form.a * x;
     const double P = form.gamma * x;
-    const double rP = form.r * P;
+    const double root = std::sqrt(form.delta * form.delta + 4 * form.r * P);
+    const double sum = form.delta + root;
+    const double shared = 1 / (root * sum);  // one division serves q and its slope
     const double inverse = 1 / (form.phi + ax);
-    const double root = std::sqrt(form.delta * form.delta + 4 * rP);
-    const double inverse_root = 1 / root;
+    const double inverse_root = sum * shared;
     Point at{};
+    at.q_slope = P * inverse_root;
     at.s = form.phi * inverse;
     at.t = ax * inverse;
-    at.q = 2 * P / (form.delta + root);
+    at.q = 2 * P * (root * shared);
     at.linear = form.b * x;
-    const double phi_t = form.phi * at.t;
-    const double phi_s = form.phi * at.s;
-    const bool saturated = ax > form.phi;
-    at.f = saturated ? at.linear + at.q - (form.headroom + phi_s) : phi_t + at.linear + at.q - form.m;
-    at.magnitude = at.linear + at.q + (saturated ? std::abs(form.headroom) + phi_s : phi_t + form.m);
-    const double q_slope = P * inverse_root;
-    const double phi_st = phi_s * at.t;
-    at.slope = phi_st + at.linear + q_slope;
-    at.curvature = phi_st * (at.s - at.t) + at.linear + q_slope * (1 - 2 * rP * inverse_root * inverse_root);
+    const double phi_st = form.phi * at.s * at.t;
+    at.slope = phi_st + at.linear + at.q_slope;
+    at.curvature =
+        phi_st * (at.s - at.t) + at.linear + at.q_slope * (1 - 2 * form.r * at.q_slope * inverse_root);
+    set_f(form, at);
     return at;
 }
 
-/// Relative change of 1/x that solves 1/(f + m) = 1/m: a Newton step, corrected to third order
-/// [eq. resolvent:halley]. The correction at most triples the step.
-[[nodiscard]] double step(const Form& form, const Point& at) {
-    const double sum = at.f + form.m;
-    const double newton = sum * at.f / (form.m * at.slope);
-    const double bend = at.slope / sum - 0.5 * (1 + at.curvature / at.slope);
-    return newton / std::max(1 + bend * newton, 1.0 / 3);
+/// The next x and how far it is, relatively.
+struct Step {
+    double x, change;
+};
+
+/// A third-order step for 1/(f + m) = 1/m as an equation in 1/x, with one division [eq. resolvent:halley]:
+/// a Newton step whose correction may triple it at most.
+[[nodiscard]] Step step(const Form& form, double x, const Point& at) {
+    const double newton = (at.f + form.m) * at.f;
+    const double scale = (at.f + form.m) * at.slope * at.slope;
+    const double corrected =
+        std::max(scale - 0.5 * newton * (at.slope + at.curvature), form.m * at.slope * at.slope / 3);
+    const double moved = newton * at.slope;
+    const double inverse = 1 / (corrected + moved);
+    return {.x = x * (corrected * inverse), .change = moved * inverse};
 }
 
 /// An upper bound of the root: the chord of q in place of q [eq. resolvent:start].
 [[nodiscard]] double start(const Form& form) {
-    const double linear = form.b + form.gamma * form.m * form.m;
+    const double linear = form.b + form.gamma * form.m;
     const double x = resolvent_form::quadratic_root(form, linear);
     if (std::isnormal(x)) {
         return x;
     }
     return form.m / (linear + form.a * std::max(0.0, -form.headroom / form.phi));  // squares out of range
+}
+
+/// The same at x (1 + change) for a change below linear_step.
+void follow(const Form& form, Point& at, double x, double change) {
+    at.q += at.q_slope * change;
+    const double st = at.s * at.t;
+    at.s -= st * change;
+    at.t += st * change;
+    at.linear = form.b * x;
+    set_f(form, at);
 }
 
 [[nodiscard]] Resolvent solve(const Form& form) {
@@ -99,11 +126,16 @@ struct Point {
     out.r = form.r;
     double x = start(form);
     Point at = evaluate(form, x);
-    double change = 1;
-    while (out.iterations < max_steps && !(std::abs(change) < last_step)) {
-        change = step(form, at);
-        x /= 1 + change;
-        at = evaluate(form, x);
+    double size = 1;
+    while (out.iterations < max_steps && !(size < last_step)) {
+        const Step next = step(form, x, at);
+        x = next.x;
+        size = std::abs(next.change);
+        if (size < linear_step) {
+            follow(form, at, x, -next.change);
+        } else {
+            at = evaluate(form, x);
+        }
         ++out.iterations;
     }
     out.x = x;
@@ -118,7 +150,7 @@ struct Point {
     resolvent_form::fill_derived(form, out);
     out.residual = std::abs(at.f) / at.magnitude;
     out.condition = at.magnitude / at.slope;
-    out.status = std::abs(change) < last_step ? Status::ok : Status::not_converged;
+    out.status = size < last_step ? Status::ok : Status::not_converged;
     return out;
 }
 
