@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "figure.hpp"
+#include "table.hpp"
+
+namespace detequiv::app {
+namespace {
+
+/// The letters of the theory for the fields of a study.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> symbols{
+    {{"network.width", "N"},
+     {"data.samples", "n"},
+     {"data.first_batch", "n₁"},
+     {"data.dimension", "d"},
+     {"data.noise", "σ_ε"},
+     {"ridge.lambda", "λ"},
+     {"step.exponent", "α"},
+     {"step.constant", "c"},
+     {"step.size", "η"},
+     {"network.output_scale", "s"},
+     {"theory.columns", "K"}}};
+
+std::string symbol(std::string_view key) {
+    for (const auto& [name, letter] : symbols) {
+        if (name == key) {
+            return std::string(letter);
+        }
+    }
+    return std::string(key);
+}
+
+std::string shown(const FieldValue& value) {
+    if (const auto* number = std::get_if<double>(&value)) {
+        return readable(*number);
+    }
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        return *text;
+    }
+    const auto* list = std::get_if<std::vector<double>>(&value);
+    if (list == nullptr) {
+        return "finite law";
+    }
+    std::string out = "[";
+    for (const double entry : *list) {
+        out.append(out.size() > 1 ? ", " : "").append(readable(entry));
+    }
+    return out + "]";
+}
+
+/// A first batch as large as the fresh one, and what only simulations use, go without saying.
+bool goes_without_saying(const Study& study, const FieldDescription& field) {
+    return field.key.starts_with("simulation.") || field.key == "title" ||
+           (field.key == "data.first_batch" && study.first_batch() == study.data.samples) ||
+           (field.key == "step.constant" && study.step.constant == 1) ||
+           (field.key == "theory.columns" && !study.theory.columns);
+}
+
+std::string shortened(const std::string& text, std::size_t longest) {
+    return text.size() <= longest ? text : text.substr(0, longest) + "…";
+}
+
+}  // namespace
+
+std::string caption(const Study& study, const std::vector<std::string>& left_out) {
+    constexpr std::size_t longest_function = 60;
+    std::string functions;
+    std::string numbers;
+    for (const auto& field : study_fields(study)) {
+        if (goes_without_saying(study, field) ||
+            std::find(left_out.begin(), left_out.end(), field.key) != left_out.end()) {
+            continue;
+        }
+        const bool function = field.key == "network.activation" || field.key == "data.teacher";
+        std::string& line = function ? functions : numbers;
+        line.append(line.empty() ? "" : ",  ");
+        if (function) {
+            line.append(field.key == "data.teacher" ? "teacher " : "activation ");
+            line.append(shortened(shown(field.value), longest_function));
+        } else if (const auto letter = symbol(field.key); letter != field.key) {
+            line.append(letter).append(" = ").append(shown(field.value));
+        } else {  // network.rows, network.readout
+            line.append(shown(field.value)).append(" ").append(field.key.substr(field.key.find('.') + 1));
+        }
+    }
+    return "set label 1 " + gnuplot_quoted(study.title) +
+           " at screen 0.5, screen 0.965 center noenhanced font ',16'\nset label 2 " +
+           gnuplot_quoted(functions) +
+           " at screen 0.5, screen 0.915 center noenhanced font ',12' textcolor '#404040'\nset label 3 " +
+           gnuplot_quoted(numbers) +
+           " at screen 0.5, screen 0.872 center noenhanced font ',12' textcolor '#404040'\n";
+}
+
+std::string axis_label(const Study& study, std::string_view key) {
+    if (key == "step.exponent") {
+        return study.step.constant == 1
+                   ? "'{/:Italic α} = log {/:Italic η} / log {/:Italic n}'"
+                   : "'exponent {/:Italic α} of the step size {/:Italic η} = {/:Italic c n}^{α}'";
+    }
+    const auto letter = symbol(key);
+    const std::string text = letter == key ? letter : letter + "   (" + std::string(key) + ")";
+    return gnuplot_quoted(text) + " noenhanced";
+}
+
+}  // namespace detequiv::app

@@ -1,0 +1,98 @@
+#include "figure.hpp"
+
+#include <cmath>
+#include <filesystem>
+#include <stdexcept>
+
+#include "detequiv/numerics/checks.hpp"
+#include "files.hpp"
+#include "gnuplot.hpp"
+
+namespace detequiv::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string terminal(const Figure& figure, FigureKind kind) {
+    constexpr double pixels_per_inch = 110;
+    const auto size = std::to_string(figure.width) + "," + std::to_string(figure.height);
+    switch (kind) {
+        case FigureKind::svg:
+            return "svg size " + size + " dynamic background 'white' font 'DejaVu Sans,14'";
+        case FigureKind::png:
+            return "pngcairo size " + std::to_string(2 * figure.width) + "," +
+                   std::to_string(2 * figure.height) +
+                   " font 'DejaVu Sans,14' fontscale 1.8 linewidth 2 pointscale 2";
+        case FigureKind::pdf:
+            break;
+    }
+    return "pdfcairo size " + check::shortest(figure.width / pixels_per_inch) + "in," +
+           check::shortest(figure.height / pixels_per_inch) + "in font 'DejaVu Sans,9' linewidth 1";
+}
+
+std::string script_for(const Figure& figure, FigureKind kind, const std::string& picture,
+                       const std::string& data) {
+    // "./" keeps names that begin with "|" or "<" from being read as commands.
+    return "# gnuplot, run in the folder of this file\nset terminal " + terminal(figure, kind) +
+           "\nset output " + gnuplot_quoted("./" + picture) + "\ndata = " + gnuplot_quoted("./" + data) +
+           "\nset encoding utf8\nset datafile missing 'NaN'\nset border linecolor '#404040'\n" +
+           figure.commands + "unset output\n";
+}
+
+}  // namespace
+
+FigureKind figure_kind(const std::string& file) {
+    const auto extension = fs::path(file).extension();
+    if (extension == ".svg") {
+        return FigureKind::svg;
+    }
+    if (extension == ".pdf") {
+        return FigureKind::pdf;
+    }
+    if (extension == ".png") {
+        return FigureKind::png;
+    }
+    throw std::invalid_argument("--plot = " + file + ": required a name that ends in .svg, .pdf or .png");
+}
+
+int FigureData::block(std::string_view title) {
+    text_.append(blocks_ == 0 ? "# " : "\n\n# ").append(title).append("\n");
+    return blocks_++;
+}
+
+void FigureData::row(const std::vector<double>& values) {
+    for (std::size_t j = 0; j < values.size(); ++j) {
+        text_.append(j == 0 ? "" : " ").append(std::isfinite(values[j]) ? check::shortest(values[j]) : "NaN");
+    }
+    text_ += '\n';
+}
+
+std::string gnuplot_quoted(std::string_view text) {
+    std::string out = "'";
+    for (const char c : text) {
+        out.append(c == '\'' ? 2 : 1, static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
+    }
+    return out.append("'");
+}
+
+void draw(const Figure& figure, const OutputOptions& output) {
+    const fs::path target = output.plot;
+    const auto kind = figure_kind(output.plot);
+    const auto name = [&](const char* extension) { return target.stem().string() + extension; };
+    const auto beside = [&](const char* extension) { return target.parent_path() / name(extension); };
+    const auto picture = target.filename().string();
+    const auto script = script_for(figure, kind, picture, name(".dat"));
+
+    const HeldSignals held;  // the folder goes before an interruption takes effect
+    const TemporaryFolder folder;
+    write_file(folder.path() / name(".dat"), figure.data.text());
+    write_file(folder.path() / name(".gp"), script);
+    run_gnuplot(folder.path(), name(".gp"));
+    write_file(target, read_file(folder.path() / picture));
+    if (output.keep_script) {
+        write_file(beside(".dat"), figure.data.text());
+        write_file(beside(".gp"), script);
+    }
+}
+
+}  // namespace detequiv::app

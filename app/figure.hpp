@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detequiv/theory/prediction.hpp"
+#include "options.hpp"
+
+namespace detequiv::app {
+
+enum class FigureKind { svg, pdf, png };
+
+/// By the extension of the file. Throws std::invalid_argument for any other.
+[[nodiscard]] FigureKind figure_kind(const std::string& file);
+
+/// The numbers of a figure: blocks that gnuplot calls `data index 0`, `data index 1`, ...
+class FigureData {
+  public:
+    /// Starts a block and returns its index.
+    int block(std::string_view title);
+    void row(const std::vector<double>& values);
+    /// An empty line: a gap in a line, the next row of a grid.
+    void gap() { text_ += '\n'; }
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }
+
+  private:
+    std::string text_;
+    int blocks_ = 0;
+};
+
+/// What gnuplot needs: commands that plot `data`, the numbers, the size in pixels.
+struct Figure {
+    std::string commands = {};
+    FigureData data = {};
+    int width = 1000;
+    int height = 500;
+};
+
+/// A text as gnuplot reads it literally.
+[[nodiscard]] std::string gnuplot_quoted(std::string_view text);
+
+/// Runs gnuplot on the figure and puts the picture at output.plot, whole or not at all; with --keep-script
+/// the script and its data beside it. Throws OutputError with status `failure` where gnuplot is absent or
+/// fails.
+void draw(const Figure& figure, const OutputOptions& output);
+
+/// The two lines above a figure: the title, and the parameters that hold for all of it.
+[[nodiscard]] std::string caption(const Study& study, const std::vector<std::string>& left_out = {});
+
+/// The axis of a swept field, as enhanced text ("n (data.samples)").
+[[nodiscard]] std::string axis_label(const Study& study, std::string_view key);
+
+[[nodiscard]] Figure curve_figure(const Curve& curve);  ///< of one sweep
+[[nodiscard]] Figure map_figure(const Curve& curve);    ///< of two sweeps
+[[nodiscard]] Figure predict_figure(const Prediction& prediction);
+[[nodiscard]] Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& locations,
+                                     const std::vector<double>& density);
+[[nodiscard]] Figure hermite_figure(const std::string& function, const Hermite& hermite);
+
+}  // namespace detequiv::app

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace detequiv::app {
+
+/// Runs `gnuplot script` inside `folder` and waits. Throws OutputError where gnuplot is not installed, or
+/// with the first line that it complains with.
+void run_gnuplot(const std::filesystem::path& folder, const std::string& script);
+
+}  // namespace detequiv::app

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detequiv/theory/study.hpp"
+#include "options.hpp"
+
+namespace detequiv::app {
+
+/// The format asked for; else that of the extension of --out (.csv, .json, otherwise a table); else a table
+/// on a terminal and `when_piped` elsewhere.
+[[nodiscard]] Format chosen_format(const OutputOptions& output, Format when_piped);
+
+/// Sends the data to --out or to stdout.
+void deliver(const OutputOptions& output, std::string_view data);
+
+/// One line on stderr, "detequiv: ...".
+void say(std::string_view line);
+void say_warnings(const std::vector<std::string>& warnings);
+
+/// Where a table of numbers came from, as lines above it: version, verb, every field, warnings, and `more`.
+[[nodiscard]] std::string provenance(std::string_view verb, const Study& study,
+                                     const std::vector<std::string>& warnings,
+                                     const std::vector<std::string>& more = {});
+
+/// Reads the study of a call: file, overrides, sweeps; its functions of z are parsed once so that a fault
+/// names the file and the key. Throws StudyError.
+[[nodiscard]] Study load_study(const StudyOptions& options);
+
+/// Runs `work`, putting the study's file before the message of a std::invalid_argument.
+template <class Work>
+auto naming_file(const StudyOptions& options, Work work) {
+    try {
+        return work();
+    } catch (const std::invalid_argument& error) {
+        throw StudyError(options.file + ": " + error.what());
+    }
+}
+
+}  // namespace detequiv::app

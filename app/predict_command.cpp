@@ -1,0 +1,27 @@
+#include <algorithm>
+
+#include "commands.hpp"
+#include "detequiv/theory/prediction.hpp"
+#include "figure.hpp"
+#include "files.hpp"
+#include "output.hpp"
+#include "prediction_report.hpp"
+
+namespace detequiv::app {
+
+int run(const PredictCommand& command) {
+    const Study study = load_study(command.study);
+    const auto prediction = naming_file(command.study, [&] { return predict(study); });
+    deliver(command.output, prediction_report(prediction, chosen_format(command.output, Format::json)));
+    say_warnings(prediction.warnings);
+    if (!command.output.plot.empty()) {
+        draw(predict_figure(prediction), command.output);
+    }
+    const auto faults = numerical_faults(prediction);
+    for (const auto& fault : faults) {
+        say("numerical failure: " + fault);
+    }
+    return faults.empty() ? success : failure;
+}
+
+}  // namespace detequiv::app

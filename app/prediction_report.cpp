@@ -1,0 +1,160 @@
+#include "prediction_report.hpp"
+
+#include <algorithm>
+
+#include "detequiv/version.hpp"
+#include "output.hpp"
+#include "table.hpp"
+
+namespace detequiv::app {
+namespace {
+
+Json prediction_json(const Prediction& p) {
+    return {{"version", version()},
+            {"study", study_json(p.study)},
+            {"hermite", hermite_json(p.activation, p.teacher)},
+            {"first_step", first_step_json(p.first_step)},
+            {"resolvent", resolvent_json(p.resolvent)},
+            {"spectrum", spectrum_json(p.spectrum)},
+            {"regime", regime_json(p.regime)},
+            {"plateau", plateaus_json(p.plateau)},
+            {"finite", finite_json(p.finite)},
+            {"initial", errors_json(p.initial)},
+            {"baselines", baselines_json(p.baselines)},
+            {"tolerances", tolerances_json()},
+            {"warnings", p.warnings}};
+}
+
+/// The leaves of the JSON object as rows; the study and the warnings stand above the header.
+std::string prediction_csv(const Prediction& p) {
+    Json json = prediction_json(p);
+    for (const auto* part : {"version", "study", "warnings"}) {
+        json.erase(part);
+    }
+    Table table{{"name", "value"}, {}};
+    for (const auto& [name, value] : flatten(json)) {
+        Cell cell;
+        if (value.is_number_integer()) {
+            cell = value.get<long long>();
+        } else if (value.is_number()) {
+            cell = value.get<double>();
+        } else if (value.is_string()) {
+            cell = value.get<std::string>();
+        } else if (value.is_boolean()) {
+            cell = std::string(value.get<bool>() ? "true" : "false");
+        }
+        table.rows.push_back({name, cell});
+    }
+    return provenance("predict", p.study, p.warnings) + to_csv(table);  // tolerances are among the rows
+}
+
+std::vector<Cell> error_row(std::string name, const Errors& errors) {
+    return {std::move(name), errors.test_error, errors.train_error, errors.train_objective};
+}
+
+std::string error_text(const Prediction& p) {
+    Table table{{"", "test error", "training error", "training objective"}, {}};
+    table.rows.push_back(error_row("before the step", p.initial));
+    table.rows.push_back(error_row("finite size", p.finite));
+    for (const auto& plateau : p.plateau) {
+        const bool in_force = plateau.interval == p.regime.interval;
+        table.rows.push_back(
+            error_row("plateau " + std::to_string(plateau.interval) + " (" + std::to_string(plateau.spikes) +
+                          (plateau.spikes == 1 ? " spike)" : " spikes)") + (in_force ? " in force" : ""),
+                      plateau.errors));
+    }
+    const auto baseline = [&table](const char* name, double error) {
+        table.rows.push_back({std::string(name), error, std::monostate{}, std::monostate{}});
+    };
+    baseline("null predictor", p.baselines.null);
+    baseline("best linear", p.baselines.best_linear);
+    baseline("noise floor", p.baselines.noise);
+    return to_text(table);
+}
+
+std::string degrees(const std::vector<int>& spikes) {
+    std::string out;
+    for (const int k : spikes) {
+        out.append(out.empty() ? "" : ", ").append(std::to_string(k));
+    }
+    return out.empty() ? "none" : out;
+}
+
+std::string step_text(const Prediction& p) {
+    const auto& step = p.first_step;
+    Table table{{"first step", ""}, {}};
+    table.rows = {{std::string("step size eta"), step.step_size},
+                  {std::string("exponent log(eta)/log(n)"), p.regime.exponent},
+                  {std::string("interval"), static_cast<long long>(p.regime.interval)},
+                  {std::string("spikes present in the limit"), degrees(p.regime.spikes)},
+                  {std::string("|beta|^2"), step.beta_norm2},
+                  {std::string("alignment with the teacher"), step.alignment}};
+    if (step.weight_outlier) {
+        table.rows.push_back({std::string("outlier of the weights"), step.weight_outlier->location});
+    }
+    for (auto& row : table.rows) {  // one column of texts: every value starts at the same place
+        if (const auto* number = std::get_if<double>(&row[1])) {
+            row[1] = readable(*number);
+        } else if (const auto* count = std::get_if<long long>(&row[1])) {
+            row[1] = std::to_string(*count);
+        }
+    }
+    return to_text(table);
+}
+
+}  // namespace
+
+Json tolerances_json() {
+    return {{"hermite", 1e-14}, {"resolvent", 1e-13}, {"stillness", 1e-9}, {"outlier_location", 1e-12}};
+}
+
+std::string outlier_text(const Spectrum& spectrum) {
+    constexpr std::size_t most_overlaps = 4;
+    std::string out = "bulk of F/sqrt(N) ends at " + readable(spectrum.edge.location) + "\n";
+    if (spectrum.outliers.empty()) {
+        return out + "no outlier\n";
+    }
+    Table table{{"outlier", "label", "multiplicity"}, {}};
+    for (std::size_t i = 0; i < most_overlaps; ++i) {
+        table.header.push_back("with he_" + std::to_string(i));
+    }
+    table.header.emplace_back("with norm");
+    for (const auto& outlier : spectrum.outliers) {
+        auto& row = table.rows.emplace_back();
+        row = {outlier.location, outlier.label(), static_cast<long long>(outlier.multiplicity)};
+        for (std::size_t i = 0; i < most_overlaps; ++i) {
+            row.push_back(i < outlier.overlaps.size() ? Cell(outlier.overlaps[i]) : Cell{});
+        }
+        row.push_back(outlier.norm_overlap);
+    }
+    return out + to_text(table);
+}
+
+std::vector<std::string> numerical_faults(const Prediction& p) {
+    std::vector<std::string> faults;
+    const auto need = [&faults](const char* stage, Status status) {
+        if (!usable(status)) {
+            faults.push_back(std::string(stage) + " is " + std::string(to_string(status)));
+        }
+    };
+    need("hermite (activation)", p.activation.status);
+    need("hermite (teacher)", p.teacher.status);
+    need("resolvent", p.resolvent.status);
+    need("spectrum", worse(p.spectrum.status, p.spectrum.edge.status));
+    need("finite", p.finite.status);
+    return faults;
+}
+
+std::string prediction_report(const Prediction& p, Format format) {
+    switch (format) {
+        case Format::json:
+            return to_text(prediction_json(p));
+        case Format::csv:
+            return prediction_csv(p);
+        case Format::table:
+            break;
+    }
+    return p.study.title + "\n\n" + step_text(p) + "\n" + error_text(p) + "\n" + outlier_text(p.spectrum);
+}
+
+}  // namespace detequiv::app

@@ -1,0 +1,151 @@
+#include <cmath>
+
+#include "commands.hpp"
+#include "detequiv/theory/bulk_spectrum.hpp"
+#include "detequiv/theory/prediction.hpp"
+#include "detequiv/version.hpp"
+#include "figure.hpp"
+#include "files.hpp"
+#include "json.hpp"
+#include "output.hpp"
+#include "prediction_report.hpp"
+#include "table.hpp"
+
+namespace detequiv::app {
+namespace {
+
+/// The bulk of F/sqrt(width) beside the outliers that a prediction holds.
+struct BulkDensity {
+    Support support;
+    std::vector<double> locations;  ///< equally spaced over the support's hull
+    std::vector<double> density;
+};
+
+BulkParameters bulk_of(const Prediction& p) {
+    const auto& data = p.study.data;
+    const double width = p.study.network.width;
+    return {.c1_squared = p.activation[1] * p.activation[1],
+            .bulk_variance = p.activation.bulk_variance,
+            .phi = data.dimension / data.samples,
+            .psi = data.dimension / width,
+            .ridge = p.study.ridge.lambda,
+            .imbalance = std::abs(width - data.samples) / width};
+}
+
+BulkDensity density_of(const Prediction& p, int points) {
+    const auto bulk = bulk_of(p);
+    BulkDensity result{bulk_support(bulk), {}, {}};
+    if (!result.support.intervals.empty()) {
+        const double lower = result.support.intervals.front().lower;
+        const double upper = result.support.intervals.back().upper;
+        for (int i = 0; i < points; ++i) {
+            result.locations.push_back(lower + (upper - lower) * i / (points - 1));
+        }
+        result.density = bulk_density(bulk, result.locations);
+    }
+    return result;
+}
+
+Json spectrum_answer(const Prediction& p, const BulkDensity& bulk) {
+    Json spectrum = spectrum_json(p.spectrum);
+    spectrum["support"] = Json::array();
+    for (const auto& interval : bulk.support.intervals) {
+        spectrum["support"].push_back({interval.lower, interval.upper});
+    }
+    spectrum["atom_at_zero"] = bulk.support.atom_at_zero;
+    spectrum["support_status"] = to_string(bulk.support.status);
+    spectrum["density"] = {{"singular_value", bulk.locations}, {"density", bulk.density}};
+    return {{"version", version()},
+            {"study", study_json(p.study)},
+            {"first_step", first_step_json(p.first_step)},
+            {"regime", regime_json(p.regime)},
+            {"spectrum", std::move(spectrum)},
+            {"tolerances", tolerances_json()},
+            {"warnings", p.warnings}};
+}
+
+/// Overlaps stand where a density would: one kind of row for the bulk, one for the outliers.
+Table spectrum_table(const Prediction& p, const BulkDensity& bulk) {
+    constexpr std::size_t overlaps = 6;
+    Table table{{"kind", "singular_value", "density", "degree", "label", "multiplicity"}, {}};
+    for (const auto* name : {"overlap.", "teacher_overlap."}) {
+        for (std::size_t i = 0; i < overlaps; ++i) {
+            table.header.push_back(name + std::to_string(i));
+        }
+    }
+    table.header.emplace_back("norm_overlap");
+    for (const auto& outlier : p.spectrum.outliers) {
+        std::vector<Cell> row{std::string("outlier"),
+                              outlier.location,
+                              Cell{},
+                              static_cast<long long>(outlier.degree),
+                              outlier.label(),
+                              static_cast<long long>(outlier.multiplicity)};
+        for (const auto* list : {&outlier.overlaps, &outlier.teacher_overlaps}) {
+            for (std::size_t i = 0; i < overlaps; ++i) {
+                row.push_back(i < list->size() ? Cell((*list)[i]) : Cell{});
+            }
+        }
+        row.emplace_back(outlier.norm_overlap);
+        table.rows.push_back(std::move(row));
+    }
+    for (std::size_t i = 0; i < bulk.locations.size(); ++i) {
+        std::vector<Cell> row{std::string("bulk"), bulk.locations[i], bulk.density[i]};
+        row.resize(table.header.size());
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+std::vector<std::string> facts(const Prediction& p, const BulkDensity& bulk) {
+    std::vector<std::string> lines;
+    for (const auto& interval : bulk.support.intervals) {
+        lines.push_back("bulk from " + readable(interval.lower) + " to " + readable(interval.upper));
+    }
+    lines.push_back("mass at zero " + readable(bulk.support.atom_at_zero) +
+                    " of the n squared singular values");
+    lines.push_back("step size " + readable(p.first_step.step_size) + ", status " +
+                    std::string(to_string(worse(p.spectrum.status, bulk.support.status))));
+    return lines;
+}
+
+std::string spectrum_report(const Prediction& p, const BulkDensity& bulk, Format format) {
+    switch (format) {
+        case Format::json:
+            return to_text(spectrum_answer(p, bulk));
+        case Format::csv: {
+            auto lines = facts(p, bulk);
+            lines.push_back("tolerances " + tolerances_json().dump());
+            return provenance("spectrum", p.study, p.warnings, lines) + to_csv(spectrum_table(p, bulk));
+        }
+        case Format::table:
+            break;
+    }
+    std::string out = p.study.title + "\n";
+    for (const auto& line : facts(p, bulk)) {
+        out.append(line).append("\n");
+    }
+    return out + outlier_text(p.spectrum);
+}
+
+}  // namespace
+
+int run(const SpectrumCommand& command) {
+    const Study study = load_study(command.study);
+    const auto prediction = naming_file(command.study, [&] { return predict(study); });
+    const auto bulk = density_of(prediction, command.points);
+    deliver(command.output, spectrum_report(prediction, bulk, chosen_format(command.output, Format::json)));
+    say_warnings(prediction.warnings);
+    if (!command.output.plot.empty()) {
+        draw(spectrum_figure(prediction, bulk.locations, bulk.density), command.output);
+    }
+    const Status status =
+        worse(worse(prediction.spectrum.status, prediction.spectrum.edge.status), bulk.support.status);
+    if (!usable(status)) {
+        say("numerical failure: spectrum is " + std::string(to_string(status)));
+        return failure;
+    }
+    return success;
+}
+
+}  // namespace detequiv::app

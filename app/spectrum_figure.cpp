@@ -1,0 +1,72 @@
+#include <algorithm>
+
+#include "detequiv/numerics/checks.hpp"
+#include "figure.hpp"
+#include "table.hpp"
+
+/// The bulk of F/sqrt(width) as a density, its outliers as labelled lines.
+namespace detequiv::app {
+namespace {
+
+/// Outliers stand below the top of the density; the labels of close ones are staggered.
+std::string outlier_labels(const std::vector<Outlier>& outliers, double top, double span) {
+    constexpr int levels = 4;
+    std::string commands;
+    double previous = 0;
+    int level = 0;
+    for (std::size_t i = outliers.size(); i-- > 0;) {  // ascending
+        const auto& outlier = outliers[i];
+        level = outlier.location - previous < 0.09 * span ? (level + 1) % levels : 0;
+        previous = outlier.location;
+        const std::string count = outlier.multiplicity > 1 ? " ×" + std::to_string(outlier.multiplicity) : "";
+        commands += "set label " + gnuplot_quoted(outlier.label() + count) + " at first " +
+                    check::shortest(outlier.location) + ", first " +
+                    check::shortest(top * (0.40 + 0.08 * level)) +
+                    " center noenhanced font ',13' textcolor '#D55E00'\n";
+    }
+    return commands;
+}
+
+}  // namespace
+
+Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& locations,
+                       const std::vector<double>& density) {
+    Figure figure;
+    figure.width = 860;
+    figure.height = 520;
+    figure.data.block("singular value of F/sqrt(width), density of the bulk");
+    double top = 0;
+    double right = locations.empty() ? 1 : locations.back();
+    for (std::size_t i = 0; i < locations.size(); ++i) {
+        figure.data.row({locations[i], density[i]});
+        top = std::max(top, density[i]);
+    }
+    figure.data.block("outlier, height of its mark");
+    for (const auto& outlier : prediction.spectrum.outliers) {
+        right = std::max(right, outlier.location);
+        figure.data.row({outlier.location, 0.36 * top});
+    }
+    if (prediction.spectrum.outliers.empty()) {
+        figure.data.row({-1, 0});
+    }
+    const auto edge = check::shortest(prediction.spectrum.edge.location);
+    figure.commands =
+        caption(prediction.study) +
+        "set tmargin at screen 0.82\nset bmargin at screen 0.14\nset border 3\nset tics nomirror out\n"
+        "set xlabel 'singular value of {/:Italic F}/√{/:Italic N}'\nset ylabel 'density of the bulk'\nset "
+        "xrange [0:" +
+        check::shortest(1.06 * right) + "]\nset yrange [0:" + check::shortest(1.08 * top) +
+        "]\nset style fill transparent solid 0.35 noborder\nset key top right\nset arrow from first " + edge +
+        ", graph 0 to first " + edge +
+        ", graph 0.12 nohead linecolor '#606060' dashtype (4,3) linewidth 1.5\n"
+        "set label 'edge " +
+        readable(prediction.spectrum.edge.location) + "' at first " + edge +
+        ", graph 0.15 center font ',12' textcolor '#404040'\n" +
+        outlier_labels(prediction.spectrum.outliers, top, right) +
+        "plot data index 0 using 1:2 with filledcurves y=0 linecolor '#56B4E9' notitle, \\\n"
+        "     data index 0 using 1:2 with lines linecolor '#0072B2' linewidth 2.5 title 'bulk', \\\n"
+        "     data index 1 using 1:2 with impulses linecolor '#D55E00' linewidth 3.5 title 'outliers'\n";
+    return figure;
+}
+
+}  // namespace detequiv::app

@@ -1,0 +1,117 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "app/run_command.hpp"
+
+using detequiv::test::contains;
+using detequiv::test::Folder;
+using detequiv::test::run;
+using detequiv::test::study;
+
+namespace {
+
+/// Exit status 2, nothing on stdout, one line on stderr with every part.
+void check_refused(const detequiv::test::Outcome& outcome, const std::vector<std::string>& parts) {
+    CHECK(outcome.status == 2);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err.starts_with("detequiv: "));
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    for (const auto& part : parts) {
+        CHECK_MESSAGE(contains(outcome.err, part), outcome.err);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a fault in a study is one line with file, key, value and requirement") {
+    const Folder folder;
+    const auto refuses = [&](const std::string& toml, const std::vector<std::string>& parts) {
+        CAPTURE(toml);
+        const auto file = folder.with("x.toml", toml);
+        for (const std::string verb : {"predict ", "curve ", "spectrum "}) {
+            check_refused(run(verb + file), parts);
+        }
+    };
+    refuses("[data]\nsampels = 3", {"x.toml: data.sampels: unknown key; did you mean data.samples?"});
+    refuses("network.width = \"wide\"", {"x.toml: network.width = \"wide\": required a finite number >= 1"});
+    refuses("network.width = -3", {"x.toml: network.width = -3: required"});
+    refuses("data.samples = inf", {"x.toml: data.samples = inf: required"});
+    refuses("ridge.lambda = -1", {"x.toml: ridge.lambda = -1: required a finite number >= 0"});
+    refuses("step.exponent = 0.5", {"x.toml: step.exponent = 0.5: required a finite number < 1/2"});
+    refuses("step = { size = 1, exponent = 0 }", {"x.toml: step.size, step.exponent: both are given"});
+    refuses("[sweep]\nparameter = \"step.exponent\"\nfrom = 0\nto = 0.4\npoints = 0",
+            {"x.toml: sweep.points = 0"});
+    refuses("data.samples = = 3", {"x.toml: line 1, column"});
+    refuses("network.activation = \"tanh(z\"", {"x.toml: network.activation = \"tanh(z\": "});
+    refuses("network.activation = \"frobnicate(z)\"", {"x.toml: network.activation", "frobnicate"});
+    refuses("network.activation = \"exp(z^2)\"", {"x.toml: network.activation = \"exp(z^2)\": "});
+    refuses("data.teacher = \"He1 +\"", {"x.toml: data.teacher = \"He1 +\": "});
+    refuses("network.activation = \"sign\"", {"sign"});
+}
+
+TEST_CASE("a fault of the call is refused") {
+    check_refused(run("predict /nonexistent/x.toml"), {"/nonexistent/x.toml: no such file"});
+    check_refused(run("predict /"), {"/: is a directory"});
+    check_refused(run(""), {"no command given"});
+    check_refused(run("foretell"), {"foretell"});
+    check_refused(run("predict"), {"STUDY"});
+    check_refused(run("hermite relu --degree 65"), {"--degree"});
+    check_refused(run("hermite 'z +'"), {"FUNCTION = z +: "});
+    check_refused(run("hermite relu --format xml"), {"xml"});
+    check_refused(run("hermite relu --plot x.gif"),
+                  {"--plot = x.gif: required a name that ends in .svg, .pdf or .png"});
+    check_refused(run("hermite relu --keep-script"), {"--keep-script: required --plot"});
+    const auto file = study("linear_teacher");
+    check_refused(run("predict " + file + " --set data.noise=-1"), {"--set: data.noise = -1: required"});
+    check_refused(run("predict " + file + " --set data.niose=1"),
+                  {"--set: data.niose: unknown key; did you mean data.noise?"});
+    check_refused(run("curve " + file + " --sweep step.exponent=0:0.4:0"),
+                  {"--sweep: sweep.points = 0: required"});
+    check_refused(run("curve " + file + " --sweep step.exponent=0:0.6:3"),
+                  {"--sweep: sweep: step.exponent = 0.6"});
+    check_refused(run("curve " + file + " --sweep network.rows=0:1:3"),
+                  {"--sweep: sweep.parameter = network.rows"});
+    const Folder folder;
+    check_refused(run("curve " + folder.with("x.toml", "")),
+                  {"x.toml: sweep: missing; required a [sweep] table"});
+}
+
+TEST_CASE("a path that cannot be written leaves nothing") {
+    const Folder folder;
+    check_refused(run("hermite relu --out /nonexistent/x.csv"),
+                  {"/nonexistent/x.csv: cannot be written: No such file"});
+    check_refused(run("hermite relu --out '" + folder.path().string() + "'"),
+                  {"cannot be written: Is a directory"});
+    const auto file = folder.with("file", "kept");
+    check_refused(run("hermite relu --out " + file + "/x.csv"), {"cannot be written: Not a directory"});
+    CHECK(detequiv::test::contents(file) == "kept");
+    check_refused(run("predict " + study("relu") + " --set data.noise=-1 --out " + folder.file("x.json")),
+                  {"data.noise"});
+    CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a full disk is said, with status 3") {
+    const auto device = run("hermite relu --out /dev/full");
+    CHECK(device.status == 3);
+    CHECK(contains(device.err, "/dev/full: cannot be written: No space left on device"));
+    CHECK(std::filesystem::is_character_file("/dev/full"));
+    CHECK(run("hermite relu >/dev/full").status == 3);
+    CHECK(contains(run("hermite relu >/dev/full").err, "stdout: cannot be written: No space left on device"));
+    const Folder folder;  // a file size limit cuts the temporary short
+    const auto cut =
+        run("curve " + study("relu") + " --out " + folder.file("x.csv"), "ulimit -f 1; trap '' XFSZ;");
+    CHECK(cut.status == 3);
+    CHECK(contains(cut.err, "cannot be written: File too large"));
+    CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("a reader that goes away ends it quietly") {
+    const auto outcome =
+        run("curve " + study("relu") + " --sweep step.exponent=0:0.4:2000 --format json | head -c 10");
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out.size() == 10);
+    CHECK(outcome.err.find("roken pipe") == std::string::npos);
+}

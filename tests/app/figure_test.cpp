@@ -1,0 +1,68 @@
+#include <doctest/doctest.h>
+
+#include "app/run_command.hpp"
+
+using detequiv::test::contains;
+using detequiv::test::contents;
+using detequiv::test::Folder;
+using detequiv::test::run;
+using detequiv::test::study;
+
+TEST_CASE("each verb draws, in each kind of file") {
+    const Folder folder;
+    const auto draws = [&](const std::string& call, const std::string& name, const std::string& magic) {
+        CAPTURE(call);
+        const auto outcome = run(call + " --plot " + folder.file(name));
+        CHECK_MESSAGE(outcome.status == 0, outcome.err);
+        CHECK_FALSE(outcome.out.empty());
+        CHECK(contents(folder.file(name)).starts_with(magic));
+    };
+    draws("hermite relu", "hermite.svg", "<?xml");
+    draws("predict " + study("relu"), "predict.svg", "<?xml");
+    draws("curve " + study("quadratic_teacher"), "curve.pdf", "%PDF");
+    draws("curve " + study("tanh_bump") + " --sweep step.exponent=0:0.4:5 --sweep ridge.lambda=1e-3:1:5:log",
+          "map.png", "\x89PNG");
+    draws("spectrum " + study("tanh_bump"), "spectrum.svg", "<?xml");
+    CHECK(folder.entries() == 5);  // no scripts, no temporaries
+    CHECK(contains(contents(folder.file("hermite.svg")), "</svg>"));
+}
+
+TEST_CASE("a kept script draws the same figure again") {
+    const Folder folder;
+    CHECK(
+        run("curve " + study("linear_teacher") + " --keep-script --plot '" + folder.file("it's 1.svg") + "'")
+            .status == 0);
+    CHECK(std::filesystem::exists(folder.file("it's 1.gp")));
+    CHECK(std::filesystem::exists(folder.file("it's 1.dat")));
+    const auto first = contents(folder.file("it's 1.svg"));
+    std::filesystem::remove(folder.file("it's 1.svg"));
+    CHECK(std::system(("cd '" + folder.path().string() + "' && gnuplot \"it's 1.gp\"").c_str()) == 0);
+    CHECK(contents(folder.file("it's 1.svg")) == first);
+}
+
+TEST_CASE("without gnuplot the data still come, with status 3") {
+    const Folder folder;
+    const auto outcome = run("hermite relu --plot " + folder.file("x.svg"), "PATH=/nonexistent");
+    CHECK(outcome.status == 3);
+    CHECK(contains(outcome.err, "the figure needs gnuplot, which is not installed"));
+    CHECK_FALSE(outcome.out.empty());
+    CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("a gnuplot that fails leaves no figure and says why") {
+    const Folder folder;
+    const auto program =
+        folder.with("gnuplot", "#!/bin/sh\necho '\"x.gp\" line 3: out of ink' >&2\nexit 1\n");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    const auto outcome =
+        run("hermite relu --plot " + folder.file("x.svg"), "PATH=" + folder.path().string() + ":$PATH");
+    CHECK(outcome.status == 3);
+    CHECK(contains(outcome.err, "gnuplot failed: \"x.gp\" line 3: out of ink"));
+    CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a figure that cannot be put in its place is refused") {
+    const auto outcome = run("hermite relu --plot /nonexistent/x.svg");
+    CHECK(outcome.status == 2);
+    CHECK(contains(outcome.err, "/nonexistent/x.svg: cannot be written"));
+}
