@@ -61,4 +61,3 @@ void single(benchmark::State& state) {
 BENCHMARK(single)->DenseRange(0, texts.size() - 1);
 
 }  // namespace
-
