@@ -2,7 +2,7 @@
 
 #include "commands.hpp"
 #include "curve_report.hpp"
-#include "detequiv/theory/prediction.hpp"
+#include "detequiv/theory/curve.hpp"
 #include "figure.hpp"
 #include "files.hpp"
 #include "output.hpp"

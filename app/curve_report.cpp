@@ -46,9 +46,10 @@ Table full_table(const Curve& curve) {
     for (const auto* name : {"step_size", "exponent", "interval", "spikes"}) {
         table.header.emplace_back(name);
     }
-    for (const auto* name : {"plateau", "finite", "initial"}) {
-        append_error_names(table.header, name);
-    }
+    append_error_names(table.header, "plateau");
+    append_error_names(table.header, "finite");
+    table.header.insert(table.header.end(), {"finite.columns", "finite.stillness"});
+    append_error_names(table.header, "initial");
     const std::size_t spikes = spikes_shown(curve);
     for (std::size_t k = 1; k <= spikes; ++k) {
         table.header.push_back("share_test." + std::to_string(k));
@@ -62,6 +63,7 @@ Table full_table(const Curve& curve) {
                                static_cast<long long>(point.spikes)});
         append_errors(row, point.plateau);
         append_errors(row, point.finite);
+        row.insert(row.end(), {static_cast<long long>(point.finite.columns), point.finite.stillness});
         append_errors(row, point.initial);
         for (std::size_t k = 0; k < spikes; ++k) {
             row.emplace_back(share(point, k));
@@ -73,6 +75,28 @@ Table full_table(const Curve& curve) {
     return table;
 }
 
+/// The spikes that get a column of a table to read, the first few that do anything; the others share one.
+std::vector<std::size_t> spikes_to_read(const Curve& curve) {
+    constexpr std::size_t most = 3;
+    std::vector<std::size_t> chosen;
+    for (std::size_t k = 0; k < spikes_shown(curve) && chosen.size() < most; ++k) {
+        if (std::any_of(curve.points.begin(), curve.points.end(),
+                        [k](const CurvePoint& point) { return share(point, k) != 0; })) {
+            chosen.push_back(k);
+        }
+    }
+    return chosen;
+}
+
+/// Share of every spike beyond those that have a column.
+double further_share(const CurvePoint& point, const std::vector<std::size_t>& shown) {
+    double sum = 0;
+    for (std::size_t k = shown.empty() ? 0 : shown.back() + 1; k < point.share_test.size(); ++k) {
+        sum += point.share_test[k];
+    }
+    return sum;
+}
+
 Table readable_table(const Curve& curve) {
     Table table;
     for (const auto& sweep : curve.study.sweep) {
@@ -82,9 +106,13 @@ Table readable_table(const Curve& curve) {
          {"eta", "spikes", "test plateau", "test finite", "improvement", "train plateau", "train finite"}) {
         table.header.emplace_back(name);
     }
-    const std::size_t spikes = spikes_shown(curve);
-    for (std::size_t k = 1; k <= spikes; ++k) {
-        table.header.push_back("share of he_" + std::to_string(k));
+    const auto spikes = spikes_to_read(curve);
+    for (const auto k : spikes) {
+        table.header.push_back("he_" + std::to_string(k + 1));
+    }
+    const bool further = !spikes.empty() && spikes_shown(curve) > spikes.back() + 1;
+    if (further) {
+        table.header.emplace_back("further");
     }
     const bool troubled = std::any_of(curve.points.begin(), curve.points.end(),
                                       [](const CurvePoint& point) { return point.status != Status::ok; });
@@ -97,8 +125,11 @@ Table readable_table(const Curve& curve) {
                    {point.step_size, static_cast<long long>(point.spikes), point.plateau.test_error,
                     point.finite.test_error, point.initial.test_error - point.finite.test_error,
                     point.plateau.train_error, point.finite.train_error});
-        for (std::size_t k = 0; k < spikes; ++k) {
+        for (const auto k : spikes) {
             row.emplace_back(share(point, k));
+        }
+        if (further) {
+            row.emplace_back(further_share(point, spikes));
         }
         if (troubled) {
             row.emplace_back(std::string(to_string(point.status)));
@@ -123,7 +154,9 @@ std::string heading(const Curve& curve) {
                 readable(first.baselines.best_linear) + ", null predictor " + readable(first.baselines.null) +
                 "\n";
     }
-    return text + "improvement: test error before the step less that at finite size\n\n";
+    return text +
+           "improvement: test error before the step less that at finite size; he_k: drop of the plateau by "
+           "spike k\n\n";
 }
 
 Json point_json(const Curve& curve, const CurvePoint& point) {
@@ -136,7 +169,7 @@ Json point_json(const Curve& curve, const CurvePoint& point) {
                  {"interval", point.interval},
                  {"spikes", point.spikes},
                  {"plateau", errors_json(point.plateau)},
-                 {"finite", errors_json(point.finite)},
+                 {"finite", finite_json(point.finite)},
                  {"initial", errors_json(point.initial)},
                  {"share_test", point.share_test},
                  {"baselines", baselines_json(point.baselines)},

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "detequiv/theory/prediction.hpp"
+#include "detequiv/theory/curve.hpp"
 #include "options.hpp"
 
 namespace detequiv::app {

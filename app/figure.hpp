@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detequiv/theory/curve.hpp"
 #include "detequiv/theory/prediction.hpp"
 #include "options.hpp"
 

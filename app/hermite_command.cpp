@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "detequiv/theory/activation.hpp"
 #include "detequiv/theory/hermite.hpp"
+#include "detequiv/theory/prediction.hpp"
 #include "detequiv/version.hpp"
 #include "figure.hpp"
 #include "files.hpp"
@@ -14,11 +15,8 @@ namespace {
 /// The function as a study would read it: a text, or a list of coefficients.
 Activation function_of(const std::string& text) {
     const auto study = parse_study("", "hermite", {"network.activation=" + text});
-    if (const auto* list = std::get_if<std::vector<double>>(&study.network.activation)) {
-        return Activation::hermite_series(*list);
-    }
     try {
-        return Activation::parse(std::get<std::string>(study.network.activation));
+        return make_function(study.network.activation);
     } catch (const std::invalid_argument& error) {
         throw std::invalid_argument("FUNCTION = " + text + ": " + error.what());
     }

@@ -172,6 +172,19 @@ Json plateaus_json(const std::vector<Plateau>& plateaus) {
     return json;
 }
 
+Json slopes_json(const TestErrorSlopes& slopes) {
+    return {{"log_ridge", slopes.log_ridge},
+            {"log_step_size", slopes.log_step_size},
+            {"noise_variance", slopes.noise_variance}};
+}
+
+Json optimal_ridge_json(const OptimalRidge& optimum) {
+    return {{"ridge", optimum.ridge},
+            {"test_error", optimum.test_error},
+            {"interior", optimum.interior},
+            {"status", to_string(optimum.status)}};
+}
+
 Json baselines_json(const Baselines& baselines) {
     return {{"noise", baselines.noise}, {"best_linear", baselines.best_linear}, {"null", baselines.null}};
 }

@@ -22,6 +22,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json finite_json(const FiniteErrors& errors);
 [[nodiscard]] Json plateaus_json(const std::vector<Plateau>& plateaus);
 [[nodiscard]] Json baselines_json(const Baselines& baselines);
+[[nodiscard]] Json slopes_json(const TestErrorSlopes& slopes);
+[[nodiscard]] Json optimal_ridge_json(const OptimalRidge& optimum);
 [[nodiscard]] Json list_json(const Eigen::VectorXd& values);
 
 /// Every leaf as a row "name, value": the CSV of an answer that is no table ("finite.test_error").

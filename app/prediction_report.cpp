@@ -10,16 +10,21 @@ namespace detequiv::app {
 namespace {
 
 Json prediction_json(const Prediction& p) {
+    Json spectrum = spectrum_json(p.spectrum);
+    spectrum["critical_step_sizes"] = p.critical_step_sizes;
     return {{"version", version()},
             {"study", study_json(p.study)},
             {"hermite", hermite_json(p.activation, p.teacher)},
             {"first_step", first_step_json(p.first_step)},
             {"resolvent", resolvent_json(p.resolvent)},
-            {"spectrum", spectrum_json(p.spectrum)},
+            {"spectrum", std::move(spectrum)},
             {"regime", regime_json(p.regime)},
             {"plateau", plateaus_json(p.plateau)},
             {"finite", finite_json(p.finite)},
             {"initial", errors_json(p.initial)},
+            {"finite_slopes", slopes_json(p.finite_slopes)},
+            {"plateau_slopes", slopes_json(p.plateau_slopes)},
+            {"optimal_ridge", optimal_ridge_json(p.optimal_ridge)},
             {"baselines", baselines_json(p.baselines)},
             {"tolerances", tolerances_json()},
             {"warnings", p.warnings}};
@@ -45,7 +50,7 @@ std::string prediction_csv(const Prediction& p) {
         }
         table.rows.push_back({name, cell});
     }
-    return provenance("predict", p.study, p.warnings) + to_csv(table);  // tolerances are among the rows
+    return provenance("predict", p.study, p.warnings) + to_csv(table);
 }
 
 std::vector<Cell> error_row(std::string name, const Errors& errors) {
@@ -66,6 +71,8 @@ std::string error_text(const Prediction& p) {
     const auto baseline = [&table](const char* name, double error) {
         table.rows.push_back({std::string(name), error, std::monostate{}, std::monostate{}});
     };
+    table.rows.push_back({"best ridge " + readable(p.optimal_ridge.ridge), p.optimal_ridge.test_error,
+                          std::monostate{}, std::monostate{}});
     baseline("null predictor", p.baselines.null);
     baseline("best linear", p.baselines.best_linear);
     baseline("noise floor", p.baselines.noise);

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "commands.hpp"
 #include "detequiv/theory/bulk_spectrum.hpp"
 #include "detequiv/theory/prediction.hpp"
@@ -21,19 +19,8 @@ struct BulkDensity {
     std::vector<double> density;
 };
 
-BulkParameters bulk_of(const Prediction& p) {
-    const auto& data = p.study.data;
-    const double width = p.study.network.width;
-    return {.c1_squared = p.activation[1] * p.activation[1],
-            .bulk_variance = p.activation.bulk_variance,
-            .phi = data.dimension / data.samples,
-            .psi = data.dimension / width,
-            .ridge = p.study.ridge.lambda,
-            .imbalance = std::abs(width - data.samples) / width};
-}
-
 BulkDensity density_of(const Prediction& p, int points) {
-    const auto bulk = bulk_of(p);
+    const auto bulk = make_bulk(p.study, p.activation);
     BulkDensity result{bulk_support(bulk), {}, {}};
     if (!result.support.intervals.empty()) {
         const double lower = result.support.intervals.front().lower;
@@ -75,24 +62,30 @@ Table spectrum_table(const Prediction& p, const BulkDensity& bulk) {
     }
     table.header.emplace_back("norm_overlap");
     for (const auto& outlier : p.spectrum.outliers) {
-        std::vector<Cell> row{std::string("outlier"),
-                              outlier.location,
-                              Cell{},
-                              static_cast<long long>(outlier.degree),
-                              outlier.label(),
-                              static_cast<long long>(outlier.multiplicity)};
+        auto& row = table.rows.emplace_back();
+        row.emplace_back("outlier");
+        row.emplace_back(outlier.location);
+        row.emplace_back();  // no density
+        row.emplace_back(static_cast<long long>(outlier.degree));
+        row.emplace_back(outlier.label());
+        row.emplace_back(static_cast<long long>(outlier.multiplicity));
         for (const auto* list : {&outlier.overlaps, &outlier.teacher_overlaps}) {
             for (std::size_t i = 0; i < overlaps; ++i) {
-                row.push_back(i < list->size() ? Cell((*list)[i]) : Cell{});
+                if (i < list->size()) {
+                    row.emplace_back((*list)[i]);
+                } else {
+                    row.emplace_back();
+                }
             }
         }
         row.emplace_back(outlier.norm_overlap);
-        table.rows.push_back(std::move(row));
     }
     for (std::size_t i = 0; i < bulk.locations.size(); ++i) {
-        std::vector<Cell> row{std::string("bulk"), bulk.locations[i], bulk.density[i]};
+        auto& row = table.rows.emplace_back();
+        row.emplace_back("bulk");
+        row.emplace_back(bulk.locations[i]);
+        row.emplace_back(bulk.density[i]);
         row.resize(table.header.size());
-        table.rows.push_back(std::move(row));
     }
     return table;
 }

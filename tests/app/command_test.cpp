@@ -247,7 +247,7 @@ TEST_CASE("tables are for reading") {
         CHECK_MESSAGE(contains(predict.out, part), part);
     }
     const auto curve = run("curve " + study("quadratic_teacher") + " --format table");
-    for (const auto* part : {"step.exponent", "test finite", "share of he_2", "noise floor 1"}) {
+    for (const auto* part : {"step.exponent", "test finite", "he_2", "noise floor 1"}) {
         CHECK_MESSAGE(contains(curve.out, part), part);
     }
     CHECK(contains(run("spectrum " + study("relu") + " --format table").out, "const"));
