@@ -90,18 +90,20 @@ double directional_slope(const Resolvent& r, double bulk_variance, const LowRank
            r.B * db + r.V * dv;
 }
 
-ReducedProblem reduced_problem(const Resolvent& resolvent, const LowRank& low_rank, const Label& label) {
+ReducedProblem reduced_problem(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
+                               const Label& label) {
     return {.low_rank = low_rank,
             .y = reachable_teacher(label, low_rank.rho, low_rank.degree()),
             .s = resolvent.s,
-            .penalty = 1 / (resolvent.r * resolvent.x)};
+            .penalty = 1 / (resolvent.r * resolvent.x),
+            .bulk_penalty = bulk_variance + resolvent.e / (resolvent.r * resolvent.x)};
 }
 
 }  // namespace
 
 FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
                            const Label& label) {
-    const ReducedProblem problem = reduced_problem(resolvent, low_rank, label);
+    const ReducedProblem problem = reduced_problem(resolvent, bulk_variance, low_rank, label);
     const ReducedSolution solution(problem);
     const Fit f = fit(low_rank, solution.w());
     FiniteErrors result;
@@ -124,7 +126,7 @@ TestErrorSlopes finite_slopes(const Resolvent& resolvent, double bulk_variance, 
             "low_rank.dQ = empty: required for derivatives; build it with Slopes::yes");
     }
     check::positive("|beta|^2", beta_norm2);
-    const ReducedProblem problem = reduced_problem(resolvent, low_rank, label);
+    const ReducedProblem problem = reduced_problem(resolvent, bulk_variance, low_rank, label);
     const ReducedSolution solution(problem);
     const auto along = [&](const Direction& direction) {
         return directional_slope(resolvent, bulk_variance, low_rank, label, problem, solution, direction);

@@ -8,21 +8,19 @@ namespace detequiv {
 
 namespace {
 
-/// [eq. first_step:outlier_s]. W_0 + eta G has W_0^T a + t beta_hat in the place of W_0^T a for its outlier,
-/// and T = |W_0^T a + t beta_hat|^2 - 1 = t^2 + 2 t g_b takes the place of t^2; for s = 0 it is t^2.
-std::optional<WeightOutlier> weight_outlier(double t, double T, double q, double rho2, bool independent) {
+/// [eq. first_step:outlier_s]. W_0^T a + t beta_hat takes the place of t beta_hat, and
+/// T = |W_0^T a + t beta_hat|^2 - 1 = t^2 + 2 t g_b that of t^2; for s = 0 it is [eq. first_step:outlier].
+std::optional<WeightOutlier> weight_outlier(double t, double g_b, double q, double rho2) {
+    const double T = t * t + 2 * t * g_b;
     if (!(T > std::sqrt(q))) {
         return std::nullopt;
     }
+    const double kept = (T * T - q) / (T * T);
     WeightOutlier outlier;
     outlier.location = std::sqrt((1 + T) * (q + T) / T);
-    if (independent) {
-        // 1 - (q + t^2)/(t^2 (t^2 + 1)) = (t^4 - q)/(t^2 (t^2 + 1)), and its mirror for the left vector.
-        const double t2 = t * t;
-        outlier.overlap_direction = (t2 * t2 - q) / (t2 * (t2 + 1));
-        outlier.overlap_teacher = *outlier.overlap_direction * rho2;
-        outlier.overlap_readout = (t2 * t2 - q) / (t2 * (t2 + q));
-    }
+    outlier.overlap_direction = kept * (t + g_b) * (t + g_b) / (1 + T);
+    outlier.overlap_teacher = kept * rho2 * t * t / (1 + T);
+    outlier.overlap_readout = (T * T - q) / (T * (T + q));
     return outlier;
 }
 
@@ -49,10 +47,7 @@ FirstStep first_step(const Hermite& activation, const Hermite& teacher,
     step.misalignment = beta > 0 ? across / step.beta_norm2 : 1;
     step.g_b = beta > 0 ? -s * c1 / beta : 0;
 
-    const double t = eta * std::abs(c1) * beta;
-    const double q = 1 / psi;
-    const double T = t * t - 2 * s * eta * c1 * c1;
-    step.weight_outlier = weight_outlier(t, T, q, step.alignment * step.alignment, s == 0);
+    step.weight_outlier = weight_outlier(eta * c1 * beta, step.g_b, 1 / psi, step.alignment * step.alignment);
     return step;
 }
 

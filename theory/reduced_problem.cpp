@@ -75,8 +75,10 @@ void ReducedSolution::solve_block(const ReducedProblem& problem, const std::vect
         rhs[one] *= root_s;
         const double along = alpha.norm();
         if (coupling != 0 && along > 0) {
-            // Completing the square leaves the weight kappa along alpha, which stays positive (note).
-            const double kappa = problem.penalty - problem.s * coupling * coupling * along * along;
+            // Completing the square leaves 1/(r x) - s c_1^2 g_b^2 |alpha|^2 along alpha, here without
+            // cancellation; a drawn network may exceed |g_b alpha| = 1 by its fluctuation.
+            const double rest = low_rank.c1 * low_rank.c1 * (1 - low_rank.g_b * low_rank.g_b * along * along);
+            const double kappa = std::max(problem.bulk_penalty + problem.s * rest, 0.0);
             const Eigen::VectorXd direction = alpha / along;
             A.bottomRows(P) += (std::sqrt(kappa) - root_penalty) * direction * direction.transpose();
             rhs.tail(P) = -problem.s * coupling * problem.y[1] * along / std::sqrt(kappa) * direction;

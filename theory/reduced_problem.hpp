@@ -23,8 +23,9 @@ namespace detequiv {
 struct ReducedProblem {
     const LowRank& low_rank;
     Eigen::VectorXd y;
-    double s;        ///< m2/m1
-    double penalty;  ///< 1/(r x)
+    double s;             ///< m2/m1
+    double penalty;       ///< 1/(r x) = s c_1^2 + bulk_penalty
+    double bulk_penalty;  ///< c_g^2 + e/(r x)
 };
 
 /// The minimiser, block by block where Q is a checkerboard.

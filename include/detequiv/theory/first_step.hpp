@@ -17,12 +17,12 @@ struct FirstStepParameters {
     double noise_variance = 0;  ///< sigma_eps^2
 };
 
-/// The outlier of W = W_0 + eta G.
+/// The outlier of W = W_0 + eta G [eq. first_step:outlier_s]. Overlaps are squared.
 struct WeightOutlier {
-    double location = std::numeric_limits<double>::quiet_NaN();  ///< singular value
-    std::optional<double> overlap_direction;  ///< squared, right vector with beta_hat; known for s = 0
-    std::optional<double> overlap_teacher;    ///< squared, right vector with beta_*; known for s = 0
-    std::optional<double> overlap_readout;    ///< squared, left vector with a/|a|; known for s = 0
+    double location = std::numeric_limits<double>::quiet_NaN();           ///< singular value
+    double overlap_direction = std::numeric_limits<double>::quiet_NaN();  ///< right vector with beta_hat
+    double overlap_teacher = std::numeric_limits<double>::quiet_NaN();    ///< right vector with beta_*
+    double overlap_readout = std::numeric_limits<double>::quiet_NaN();    ///< left vector with a/|a|
 };
 
 /// Limits that describe G = c_1 a beta^T + o(1).
@@ -36,7 +36,11 @@ struct FirstStep {
     std::optional<WeightOutlier> weight_outlier = std::nullopt;      ///< empty below the threshold
 };
 
-/// [eq. first_step:limits]. Throws std::invalid_argument for a negative or non-finite argument.
+/// |beta|^2 = cs_1^2 + s^2 c_1^2 + phi_1 (cs^2 + sigma_eps^2 + s^2 E sigma^2), rho = cs_1/|beta|, g_b = -s
+/// c_1/|beta| [eq. first_step:limits], and the weight-matrix outlier above its threshold. With s = O(1) and
+/// c_0 != 0 the first is the mean over readouts: the sum of a does not concentrate. Throws
+/// std::invalid_argument for a negative or non-finite argument. Accuracy: a few roundings. Source: [MLHD]
+/// Prop. 3.1 and [Ba] for s = 0, derived here for s > 0.
 [[nodiscard]] FirstStep first_step(const Hermite& activation, const Hermite& teacher,
                                    const FirstStepParameters& parameters);
 

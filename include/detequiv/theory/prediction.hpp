@@ -1,10 +1,12 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "detequiv/theory/first_step.hpp"
 #include "detequiv/theory/hermite.hpp"
+#include "detequiv/theory/optimal_ridge.hpp"
 #include "detequiv/theory/prediction_error.hpp"
 #include "detequiv/theory/regime.hpp"
 #include "detequiv/theory/resolvent.hpp"
@@ -16,7 +18,7 @@ namespace detequiv {
 /// Errors of one plateau together with how many spikes it counts.
 struct Plateau {
     int interval = 0;
-    int spikes = 0;
+    int spikes = 0;  ///< how many of the spikes 1 .. interval exist
     Errors errors;
 };
 
@@ -31,42 +33,34 @@ struct Baselines {
 struct Prediction {
     Study study;
     Hermite activation, teacher;
-    FirstStep first_step;
+    FirstStep first_step;        ///< at the output scale of this width
+    FirstStep first_step_limit;  ///< mean-field scale taken as 0: what the plateaus use
     Resolvent resolvent;
     Spectrum spectrum;
+    std::vector<double>
+        critical_step_sizes;  ///< of the 1st, 2nd, ... outlier, up to eta = sqrt(N); 0: there without a step
     Regime regime;
-    std::vector<Plateau> plateau;  ///< interval = 0, 1, 2, ...
-    FiniteErrors finite;           ///< this width and step size
-    Errors initial;                ///< the same network before the step (eta = 0, finite strength)
+    std::vector<Plateau> plateau;    ///< interval = 0, 1, 2, ...
+    FiniteErrors finite;             ///< this width and step size
+    Errors initial;                  ///< the same network before the step
+    TestErrorSlopes finite_slopes;   ///< of the finite-strength test error
+    TestErrorSlopes plateau_slopes;  ///< of the plateau in force
+    OptimalRidge optimal_ridge;      ///< of the finite-strength test error
     Baselines baselines;
     std::vector<std::string> warnings;
 };
 
 /// Runs every stage. Throws StudyError or ExpressionError for bad input; numerical outcomes are statuses.
+/// Cost: a few milliseconds, most of them for the Hermite coefficients and the critical step sizes.
 [[nodiscard]] Prediction predict(const Study& study);
 
-/// One point of a curve.
-struct CurvePoint {
-    std::vector<double> parameters;  ///< swept values, one per sweep
-    double step_size = 0, exponent = 0;
-    int interval = 0, spikes = 0;
-    Errors plateau;  ///< of the interval in force
-    Errors finite;
-    Errors initial;  ///< before the step
-    std::vector<double>
-        share_test;  ///< drop of the plateau test error by spike k = 1, 2, ...; zero where it is absent
-    Baselines baselines;
-    Status status = Status::not_run;
-};
+/// The function that a study names, from a text or a list of Hermite coefficients. Throws ExpressionError.
+[[nodiscard]] Activation make_function(const FunctionChoice& choice);
 
-struct Curve {
-    Study study;
-    std::vector<CurvePoint> points;  ///< the last sweep runs fastest
-    std::vector<std::string> warnings;
-};
+/// The readout law that a study names. Throws std::invalid_argument.
+[[nodiscard]] ReadoutLaw make_readout(const ReadoutChoice& choice);
 
-/// The curve over the study's sweeps (one or two; StudyError if none). What a swept field leaves unchanged
-/// is computed once: cost is linear in the points.
-[[nodiscard]] Curve curve(const Study& study);
+/// The bulk of a study's network.
+[[nodiscard]] BulkParameters make_bulk(const Study& study, const Hermite& activation);
 
 }  // namespace detequiv

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "detequiv/theory/prediction.hpp"
+
+namespace detequiv {
+
+/// One point of a curve.
+struct CurvePoint {
+    std::vector<double> parameters;  ///< swept values, one per sweep
+    double step_size = 0, exponent = 0;
+    int interval = 0;     ///< the regime's interval
+    int spikes = 0;       ///< how many spikes exist in it
+    Errors plateau;       ///< of the interval in force
+    FiniteErrors finite;  ///< this width and step size
+    Errors initial;       ///< the same network before the step
+    std::vector<double>
+        share_test;  ///< drop of the plateau test error by spike k = 1, 2, ... up to the interval
+    Baselines baselines;
+    Status status = Status::not_run;
+};
+
+struct Curve {
+    Study study;
+    std::vector<CurvePoint> points;  ///< the last sweep runs fastest
+    std::vector<std::string> warnings;
+};
+
+/// The curve over the study's sweeps (one or two; StudyError if there are none).
+/// What a swept field leaves unchanged is computed once. Cost: linear in the points, about 50 microseconds
+/// each where the step changes and 15 where it does not, after some milliseconds of preparation.
+[[nodiscard]] Curve curve(const Study& study);
+
+}  // namespace detequiv

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "activation/closed_form.hpp"
+#include "activation/program.hpp"
+#include "detequiv/theory/activation.hpp"
+
+namespace detequiv {
+
+struct Activation::Implementation {
+    /// What an expression or a coefficient list becomes.
+    struct Formula {
+        expression::Program value;
+        expression::Program derivative;
+        std::optional<expression::ClosedForm> closed;
+    };
+    struct Function {
+        std::function<double(double)> value;
+        std::function<double(double)> derivative;
+    };
+
+    std::string text;
+    std::vector<double> kinks;
+    std::vector<double> jumps;
+    std::variant<Formula, Function> source;
+};
+
+namespace expression {
+
+/// Checks the expression, finds its breaks and compiles it with its derivative. `text` is what messages
+/// quote. Throws ExpressionError as Activation::parse does.
+[[nodiscard]] Activation::Implementation analyse(Tree& tree, NodeId root, std::string_view text);
+
+}  // namespace expression
+}  // namespace detequiv

@@ -1,1 +1,0 @@
-// sources of this room follow

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "detequiv/theory/low_rank.hpp"
+#include "detequiv/theory/prediction_error.hpp"
+
+namespace detequiv {
+
+/// Low-rank parts of one activation and readout law at whatever degree M a question needs: families are made
+/// when they are first asked for and kept as long as this object lives.
+class LowRankLadder {
+  public:
+    LowRankLadder(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
+                  std::optional<int> columns, double strongest);
+
+    /// The low-rank part with M raised until test error and objective change by less than 1e-9 from M - 4 to
+    /// M. With M and M - 1 an activation without odd coefficients would always look still. Status
+    /// `inaccurate` if the highest degree is not enough.
+    struct Still {
+        LowRank low_rank;
+        FiniteErrors errors;
+    };
+    [[nodiscard]] Still still(const LowRankParameters& parameters, const Resolvent& resolvent,
+                              double bulk_variance, const Label& label, LowRankFamily::Slopes slopes);
+
+    /// The low-rank part at the degree that usually suffices for its strength, without looking.
+    [[nodiscard]] LowRank plain(const LowRankParameters& parameters);
+
+  private:
+    [[nodiscard]] const LowRankFamily& family(std::size_t rung);
+    [[nodiscard]] std::size_t usual_rung(const LowRankParameters& parameters) const;
+
+    Activation sigma_;
+    Hermite activation_;
+    ReadoutLaw readout_;
+    std::optional<int> columns_;
+    double strongest_;
+    std::map<std::size_t, LowRankFamily> families_;
+};
+
+}  // namespace detequiv
