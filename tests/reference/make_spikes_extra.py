@@ -99,7 +99,9 @@ def main():
         rows.append(row)
         print(name, law, s, columns, [x if x is None else mp.nstr(x, 6) for x in row["critical_eta"]], flush=True)
     write("spikes_extra.json", "mpmath, 50 digits, rounded to 17; make_spikes_extra.py",
-          "locations in the spectrum of F/sqrt(N); learned, teacher: squared overlaps with he_0..he_6; norm: with the norm feature; strong_he2(z) = tanh z + 6(exp(-z^2/2) - 2^{-1/2})", rows)
+          "locations in the spectrum of F/sqrt(N); learned, teacher: squared overlaps with he_0..he_6; "
+          "norm: with the norm feature; of a double outlier (the strong_he2 row with Gaussian rows and eta = 0) only the location and the sum of the overlaps mean anything; "
+          "strong_he2(z) = tanh z + 6(exp(-z^2/2) - 2^{-1/2})", rows)
 
 
 if __name__ == "__main__":
