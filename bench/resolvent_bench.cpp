@@ -70,4 +70,30 @@ void right_edge(benchmark::State& state) {
 }
 BENCHMARK(right_edge);
 
+void one_complex_resolvent(benchmark::State& state) {
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(detequiv::resolvent_at(typical, {-0.5, -0.1}));
+    }
+}
+BENCHMARK(one_complex_resolvent);
+
+void support(benchmark::State& state) {
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(detequiv::bulk_support(typical));
+    }
+}
+BENCHMARK(support);
+
+/// Support and density on 500 points across and beyond the support.
+void density(benchmark::State& state) {
+    std::vector<double> locations;
+    for (int i = 1; i <= 500; ++i) {
+        locations.push_back(i * 1.6 / 500);
+    }
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(detequiv::bulk_density(typical, locations));
+    }
+}
+BENCHMARK(density)->Unit(benchmark::kMicrosecond);
+
 }  // namespace

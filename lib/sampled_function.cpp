@@ -93,7 +93,7 @@ SampledFunction sample_function(const BlockFunction& f, std::span<const double> 
             continue;
         }
         const double middle = panel.lower + (panel.upper - panel.lower) / 2;
-        const bool resolved = panel.tail <= 4 * unit_roundoff * norm;
+        const bool resolved = panel.tail <= 8 * unit_roundoff * norm;
         const bool divisible = panel.depth < deepest && panel.lower < middle && middle < panel.upper &&
                                done.size() + waiting.size() < most_panels;
         if (resolved || !divisible) {

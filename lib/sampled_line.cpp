@@ -45,7 +45,8 @@ SampledFunction sample_line(const BlockFunction& f, std::span<const double> kink
         values = values.isFinite().select(values, 0.0);
         const double scale = values.abs().maxCoeff();
         const double tail = (rule.tail * values.matrix()).norm();
-        const bool resolved = tail <= 4 * std::numeric_limits<double>::epsilon() * scale;
+        // Rounding of the values and of 30-term sums reaches 8 u scale; four times that is left to it.
+        const bool resolved = tail <= 16 * std::numeric_limits<double>::epsilon() * scale;
         if (!resolved && panel.depth < deepest && panel.lower < middle && middle < panel.upper &&
             done + waiting.size() < most_panels) {
             waiting.push_back({middle, panel.upper, panel.depth + 1});

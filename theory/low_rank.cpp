@@ -15,12 +15,6 @@ int nodes_for(int degree) {
     return 2 * degree + 16;
 }
 
-/// Where S must be known: beyond, the root of the weights is below 1e-17 and the points carry nothing.
-double reach_for(double strongest, const ReadoutLaw& readout, const Eigen::ArrayXd& omega) {
-    const double product = readout.is_gaussian() ? 90.0 : 13.0 * omega.abs().maxCoeff();
-    return std::min(200.0, strongest * product);
-}
-
 /// E[Z^k he_i(Z)] = k!/(sqrt(i!) 2^j j!), j = (k - i)/2, and 0 for odd k - i or i > k.
 double hermite_moment(int k, int i) {
     if (i > k || (k - i) % 2 != 0) {
@@ -52,6 +46,13 @@ void add_parity(Eigen::MatrixXd& Q, const Eigen::MatrixXd& he, const Eigen::Matr
 
 }  // namespace
 
+double mean_shift_reach(const ReadoutLaw& readout, double strongest) {
+    // exp(-(z^2 + omega^2)/4) <= exp(-|omega z|/2) for the Gaussian law; exp(-z^2/4) at z = 12.5 for a
+    // bounded one.
+    const double product = readout.is_gaussian() ? 75.0 : 12.5 * readout.rule(1).nodes.abs().maxCoeff();
+    return std::min(200.0, strongest * product);
+}
+
 LowRank truncated(const LowRank& low_rank, int degree) {
     LowRank result = low_rank;
     const Eigen::Index rows = std::min<Eigen::Index>(low_rank.Q.rows(), degree + 1);
@@ -73,12 +74,14 @@ LowRank truncated(const LowRank& low_rank, int degree) {
 }
 
 LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
-                             std::optional<int> columns, int degree, double strongest)
+                             std::optional<int> columns, int degree, double strongest,
+                             std::shared_ptr<const MeanShift> shift)
     : activation_(activation),
       readout_(std::move(readout)),
       columns_(columns),
       degree_(columns ? *columns : degree),
-      strongest_(check::nonnegative("largest strength", strongest)) {
+      strongest_(check::nonnegative("largest strength", strongest)),
+      shift_(std::move(shift)) {
     if (columns) {
         check::within("columns", *columns, 1, max_hermite_degree);
     } else {
@@ -106,8 +109,8 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
         f_ = std::move(f);
         omega_ = readouts.nodes;
     }
-    if (!columns_) {
-        shift_.emplace(sigma, reach_for(strongest_, readout_, omega_));
+    if (!columns_ && !shift_) {
+        shift_ = std::make_shared<const MeanShift>(sigma, mean_shift_reach(readout_, strongest_));
     }
 }
 

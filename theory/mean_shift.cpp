@@ -12,7 +12,7 @@ namespace detequiv {
 
 namespace {
 
-constexpr int density_reach = 11;  // n(z) He_16(z) < 1e-17 beyond
+constexpr int density_reach = 10;  // n(z) He_16(z)/16! < 1e-18 beyond
 
 }  // namespace
 
@@ -26,21 +26,21 @@ MeanShift::MeanShift(const Activation& sigma, double reach)
         sample_line([&](std::span<const double> z, std::span<double> values) { sigma.evaluate(z, values); },
                     sigma.kinks(), -end, end);
     const Eigen::ArrayXd& z = line.rule.nodes;
+    Eigen::ArrayXd h, value, before;
     for (Eigen::Index c = 0; c < series_.cols(); ++c) {
         const double t0 = static_cast<double>(c - half_) * spacing;
         const Eigen::Index begin = std::lower_bound(z.begin(), z.end(), t0 - density_reach) - z.begin();
         const Eigen::Index past = std::upper_bound(z.begin(), z.end(), t0 + density_reach) - z.begin();
         const Eigen::Index count = past - begin;
-        const Eigen::ArrayXd h = z.segment(begin, count) - t0;
+        h = z.segment(begin, count) - t0;
+        value = line.rule.weights.segment(begin, count) * line.values.segment(begin, count) *
+                (h.square() * -0.5).exp() / std::sqrt(2 * std::numbers::pi);
+        before = Eigen::ArrayXd::Zero(count);
         // P_k = He_k/k! obeys (k + 1) P_{k+1} = h P_k - P_{k-1}; the weight rides along.
-        Eigen::ArrayXd value = line.rule.weights.segment(begin, count) * line.values.segment(begin, count) *
-                               (h.square() * -0.5).exp() / std::sqrt(2 * std::numbers::pi);
-        Eigen::ArrayXd before = Eigen::ArrayXd::Zero(count);
         for (int k = 0; k < terms; ++k) {
             series_(k, c) = value.sum();
-            const Eigen::ArrayXd next = (h * value - before) / (k + 1.0);
+            before = (h * value - before) * (1.0 / (k + 1.0));
             before.swap(value);
-            value = next;
         }
     }
 }

@@ -57,23 +57,23 @@ void set_f(const Form& form, Point& at) {
     const double phi_t = form.phi * at.t;
     const double phi_s = form.phi * at.s;
     const bool saturated = at.t > at.s;
-    at.f = saturated ? at.linear + at.q - (form.headroom + phi_s) : phi_t + at.linear + at.q - form.m;
+    at.f = at.q + (saturated ? at.linear - (form.headroom + phi_s) : phi_t + at.linear - form.m);
     at.magnitude = at.linear + at.q + (saturated ? std::abs(form.headroom) + phi_s : phi_t + form.m);
 }
 
 [[nodiscard]] Point evaluate(const Form& form, double x) {
     const double ax = form.a * x;
     const double P = form.gamma * x;
-    const double root = std::sqrt(form.delta * form.delta + 4 * form.r * P);
+    const double root = std::sqrt(form.delta * form.delta + 4 * form.r * form.gamma * x);
     const double sum = form.delta + root;
     const double shared = 1 / (root * sum);  // one division serves q and its slope
     const double inverse = 1 / (form.phi + ax);
     const double inverse_root = sum * shared;
     Point at{};
-    at.q_slope = P * inverse_root;
+    at.q_slope = P * sum * shared;
     at.s = form.phi * inverse;
     at.t = ax * inverse;
-    at.q = 2 * P * (root * shared);
+    at.q = 2 * P * root * shared;
     at.linear = form.b * x;
     const double phi_st = form.phi * at.s * at.t;
     at.slope = phi_st + at.linear + at.q_slope;
@@ -97,7 +97,7 @@ struct Step {
         std::max(scale - 0.5 * newton * (at.slope + at.curvature), form.m * at.slope * at.slope / 3);
     const double moved = newton * at.slope;
     const double inverse = 1 / (corrected + moved);
-    return {.x = x * (corrected * inverse), .change = moved * inverse};
+    return {.x = x * corrected * inverse, .change = moved * inverse};
 }
 
 /// An upper bound of the root: the chord of q in place of q [eq. resolvent:start].

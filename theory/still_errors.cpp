@@ -34,10 +34,25 @@ const LowRankFamily& LowRankLadder::family(std::size_t rung) {
     if (found != families_.end()) {
         return found->second;
     }
-    return families_
-        .try_emplace(rung, sigma_, activation_, readout_, columns_, columns_ ? *columns_ : degrees[rung],
-                     strongest_)
+    if (!columns_ && !shift_) {
+        shift_ = std::make_shared<const MeanShift>(sigma_, mean_shift_reach(readout_, strongest_));
+    }
+    const int degree = columns_ ? *columns_ : degrees[rung];
+    return families_.try_emplace(rung, sigma_, activation_, readout_, columns_, degree, strongest_, shift_)
         .first->second;
+}
+
+const LowRankLadder::Kept& LowRankLadder::low_rank_at(const LowRankParameters& parameters, std::size_t rung,
+                                                      LowRankFamily::Slopes slopes) {
+    if (!kept_ || kept_->rung != rung || kept_->parameters != parameters) {
+        LowRank low_rank = family(rung).at(parameters, slopes);
+        LowRank smaller = truncated(low_rank, low_rank.degree() - 4);
+        kept_ = Kept{.parameters = parameters,
+                     .rung = rung,
+                     .low_rank = std::move(low_rank),
+                     .smaller = std::move(smaller)};
+    }
+    return *kept_;
 }
 
 std::size_t LowRankLadder::usual_rung(const LowRankParameters& p) const {
@@ -56,24 +71,19 @@ LowRank LowRankLadder::plain(const LowRankParameters& parameters) {
 LowRankLadder::Still LowRankLadder::still(const LowRankParameters& parameters, const Resolvent& resolvent,
                                           double bulk_variance, const Label& label,
                                           LowRankFamily::Slopes slopes) {
-    Still result;
     for (std::size_t rung = usual_rung(parameters);; ++rung) {
-        result.low_rank = family(rung).at(parameters, slopes);
-        result.errors = finite_errors(resolvent, bulk_variance, result.low_rank, label);
+        const Kept& kept = low_rank_at(parameters, rung, slopes);
+        FiniteErrors errors = finite_errors(resolvent, bulk_variance, kept.low_rank, label);
         if (columns_ || parameters.step_size == 0) {
-            return result;
+            return {kept.low_rank, errors};
         }
-        LowRank smaller = truncated(result.low_rank, result.low_rank.degree() - 4);
-        const FiniteErrors before = finite_errors(resolvent, bulk_variance, smaller, label);
-        result.errors.stillness =
-            std::max(relative_change(before.test_error, result.errors.test_error),
-                     relative_change(before.train_objective, result.errors.train_objective));
-        if (result.errors.stillness <= still_enough) {
-            return result;
-        }
-        if (rung + 1 == degrees.size()) {
-            result.errors.status = worse(result.errors.status, Status::inaccurate);
-            return result;
+        const FiniteErrors before = finite_errors(resolvent, bulk_variance, kept.smaller, label);
+        errors.stillness = std::max(relative_change(before.test_error, errors.test_error),
+                                    relative_change(before.train_objective, errors.train_objective));
+        const bool still = errors.stillness <= still_enough;
+        if (still || rung + 1 == degrees.size()) {
+            errors.status = worse(errors.status, still ? Status::ok : Status::inaccurate);
+            return {kept.low_rank, errors};
         }
     }
 }

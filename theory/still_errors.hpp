@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "detequiv/theory/low_rank.hpp"
@@ -29,7 +30,15 @@ class LowRankLadder {
     [[nodiscard]] LowRank plain(const LowRankParameters& parameters);
 
   private:
+    // The last answer: a sweep that leaves the step alone asks for the same low-rank part again.
+    struct Kept {
+        LowRankParameters parameters;
+        std::size_t rung;
+        LowRank low_rank, smaller;
+    };
     [[nodiscard]] const LowRankFamily& family(std::size_t rung);
+    [[nodiscard]] const Kept& low_rank_at(const LowRankParameters& parameters, std::size_t rung,
+                                          LowRankFamily::Slopes slopes);
     [[nodiscard]] std::size_t usual_rung(const LowRankParameters& parameters) const;
 
     Activation sigma_;
@@ -37,7 +46,9 @@ class LowRankLadder {
     ReadoutLaw readout_;
     std::optional<int> columns_;
     double strongest_;
+    std::shared_ptr<const MeanShift> shift_;
     std::map<std::size_t, LowRankFamily> families_;
+    std::optional<Kept> kept_;
 };
 
 }  // namespace detequiv

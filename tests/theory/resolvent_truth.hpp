@@ -78,7 +78,7 @@ class Solver {
     }
 
     [[nodiscard]] Solution<T> polish(T lower, T upper) const {
-        const T enough = std::numeric_limits<T>::epsilon() * 1e20;  // the last step squares it
+        const T enough("1e-85");  // relative; the last step squares it, and second differences keep 35 digits
         T w = (lower + upper) / 2;
         for (int step = 0; step < 200; ++step) {
             const T value = gap(w);

@@ -10,8 +10,9 @@ namespace detequiv::expression {
 /// Throws ExpressionError, naming the deepest part at fault, unless the node is finite at every point.
 void require_finite(const Tree& tree, NodeId root, std::span<const double> points, std::string_view text);
 
-/// Whether f^2 n, from the values of f on line_grid(), has faded where the line is cut: below 1e-30 of its
-/// integral at both ends [eq. activation:admissible]. Computed with logarithms, so that nothing overflows.
+/// Whether f^2 n, from the values of f on a grid of equal cells, has faded where the line is cut: below 1e-30
+/// of its integral at both ends [eq. activation:admissible]. Computed with logarithms, so that nothing
+/// overflows.
 struct Fading {
     double log_norm2 = 0.0;  ///< log E f(Z)^2, by the trapezoidal rule; -infinity for f = 0
     bool faded = false;

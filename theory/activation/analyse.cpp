@@ -33,7 +33,7 @@ std::vector<double> without(const std::vector<double>& points, const std::vector
 
 /// sqrt(E f(Z)^2), after the checks that it exists and is not 0.
 double require_norm(const Program& value, std::string_view text) {
-    const std::vector<double> grid = line_grid();
+    const std::vector<double> grid = line_grid(coarse_cells);
     std::vector<double> values(grid.size());
     value.run(grid, std::array{std::span<double>(values)});
     const Fading fades = fading(grid, values);
@@ -58,7 +58,7 @@ std::optional<ClosedForm> accurate(const std::optional<ClosedForm>& form, double
 }  // namespace
 
 Activation::Implementation analyse(Tree& tree, NodeId root, std::string_view text) {
-    const std::vector<double> grid = line_grid();
+    const std::vector<double> grid = line_grid(fine_cells);
     require_finite(tree, root, grid, text);
     const std::vector<CriticalArgument> arguments = critical_arguments(tree, root);
     std::vector<NodeId> roots = {root};

@@ -22,7 +22,11 @@ class BreakFinder {
   public:
     BreakFinder(const Tree& tree, std::string_view text, std::span<const NodeId> derivatives,
                 std::span<const std::optional<ClosedForm>> forms)
-        : tree_(tree), text_(text), derivatives_(derivatives), forms_(forms), points_(line_grid()) {}
+        : tree_(tree),
+          text_(text),
+          derivatives_(derivatives),
+          forms_(forms),
+          points_(line_grid(fine_cells)) {}
 
     void visit(const CriticalArgument& critical) {
         const Zeros zeros = find(critical);

@@ -12,7 +12,6 @@ namespace detequiv::expression {
 namespace {
 
 constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2.0;
-constexpr int cells = 1 << 14;
 
 struct Sample {
     double z = 0.0;
@@ -104,8 +103,9 @@ class ZeroFinder {
 
 }  // namespace
 
-std::vector<double> line_grid() {
+std::vector<double> line_grid(int cells) {
     std::vector<double> grid;
+    grid.reserve(static_cast<std::size_t>(cells) + 1);
     for (int i = 0; i <= cells; ++i) {
         grid.push_back(-line_end + 2.0 * line_end / cells * i);
     }

@@ -10,8 +10,12 @@ namespace detequiv::expression {
 /// Square-integrable functions that the library accepts have faded at this distance from 0.
 inline constexpr double line_end = 40.0;
 
-/// 2^14 equal cells between -line_end and line_end: their bounds are exact in binary.
-[[nodiscard]] std::vector<double> line_grid();
+/// Enough cells to find the features of a function (0.005 each), and enough to estimate its norm.
+inline constexpr int fine_cells = 1 << 14;
+inline constexpr int coarse_cells = 1 << 12;
+
+/// The bounds of equal cells between -line_end and line_end, exact in binary for a power of two of them.
+[[nodiscard]] std::vector<double> line_grid(int cells);
 
 /// Whether two places on the line are the same up to the rounding of their computation.
 [[nodiscard]] bool same_place(double a, double b);

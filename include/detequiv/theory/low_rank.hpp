@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <limits>
+#include <memory>
 #include <optional>
 
 #include "detequiv/numerics/status.hpp"
@@ -49,7 +50,13 @@ struct LowRankParameters {
     double misalignment = 1;  ///< 1 - rho^2
     double g_b = 0;           ///< <beta_hat, W_0^T a>/|a|^2: the limit of FirstStep, or the drawn one
     RowLaw rows = RowLaw::sphere;
+
+    bool operator==(const LowRankParameters&) const = default;
 };
+
+/// How far from 0 the resummed form needs S(t) for strengths up to `strongest`: beyond, the roots of the
+/// weights are below 1e-16 and the points carry nothing.
+[[nodiscard]] double mean_shift_reach(const ReadoutLaw& readout, double strongest);
 
 /// Builds the low-rank part for one activation and readout law. The limit takes |beta|, rho, g_b from
 /// FirstStep and a law for omega; the instance-conditioned form [eq. low_rank:instance] takes what was drawn
@@ -59,8 +66,11 @@ class LowRankFamily {
     /// columns: nullopt for the resummed form, or K in [1, 64] monomial columns [eq. low_rank:monomial].
     /// degree: M, the highest he_i kept by the resummed form, in [2, 96].
     /// strongest: the largest |strength| at() will be asked for (it fixes the reach of the table of S).
+    /// shift: a table of S for this activation that reaches mean_shift_reach(readout, strongest), to share
+    /// among families; made here when empty.
     LowRankFamily(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
-                  std::optional<int> columns, int degree, double strongest);
+                  std::optional<int> columns, int degree, double strongest,
+                  std::shared_ptr<const MeanShift> shift = nullptr);
 
     enum class Slopes { no, yes };  ///< whether dQ is wanted
 
@@ -79,12 +89,12 @@ class LowRankFamily {
     std::optional<int> columns_;
     int degree_;
     double strongest_;
-    std::optional<MeanShift> shift_;  // resummed only
-    Eigen::ArrayXd z_;                // positive nodes of the feature rule, ascending
-    Eigen::MatrixXd he_;              // he_i(z_a) w_a, twice the weight of the half line
-    Eigen::ArrayXd omega_;            // readout nodes; the non-negative ones for a symmetric law
-    Eigen::MatrixXd f_;               // f_p(omega_b) v_b
-    Eigen::VectorXd alpha_;           // E[omega f_p]
+    std::shared_ptr<const MeanShift> shift_;  // resummed only
+    Eigen::ArrayXd z_;                        // positive nodes of the feature rule, ascending
+    Eigen::MatrixXd he_;                      // he_i(z_a) w_a, twice the weight of the half line
+    Eigen::ArrayXd omega_;                    // readout nodes; the non-negative ones for a symmetric law
+    Eigen::MatrixXd f_;                       // f_p(omega_b) v_b
+    Eigen::VectorXd alpha_;                   // E[omega f_p]
 };
 
 }  // namespace detequiv
