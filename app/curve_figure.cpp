@@ -91,7 +91,7 @@ std::string key_panel() {
     std::string commands =
         "unset xlabel\nunset ylabel\nunset tics\nunset border\nunset grid\nunset logscale\nset xrange [0:1]\n"
         "set yrange [0:1]\nset lmargin at screen 0.05\nset rmargin at screen 0.95\nset tmargin at screen "
-        "0.115\n"
+        "0.13\n"
         "set bmargin at screen 0.01\nset key center center horizontal maxrows 2 samplen 3.5 spacing 1.25 "
         "width 2\nplot ";
     const char* separator = "";
@@ -109,33 +109,86 @@ std::string panel(double left, double right, double bottom, double top) {
            "\nset tmargin at screen " + check::shortest(top) + "\n";
 }
 
-/// The least and the largest of what the detailed panel shows, with some air.
-std::string test_range(const Curve& curve) {
-    double least = std::numeric_limits<double>::infinity();
-    double most = -least;
+struct Range {
+    double lower, upper;
+};
+
+/// The least and the largest of one error over all three curves; an empty range where there is none.
+Range range_of(const Curve& curve, double Errors::*error) {
+    Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     for (const auto& point : curve.points) {
-        for (const double error :
-             {point.initial.test_error, point.plateau.test_error, point.finite.test_error}) {
-            if (std::isfinite(error)) {
-                least = std::min(least, error);
-                most = std::max(most, error);
+        for (const double value : {point.initial.*error, point.plateau.*error, point.finite.*error}) {
+            if (std::isfinite(value)) {
+                range = {std::min(range.lower, value), std::max(range.upper, value)};
             }
         }
     }
-    if (!(most > least)) {
+    return range;
+}
+
+/// With some air, but not below 0.
+std::string y_range(Range range) {
+    if (!(range.upper > range.lower)) {
         return "set yrange [*:*]\n";
     }
-    const double air = 0.07 * (most - least);
-    return "set yrange [" + check::shortest(least - air) + ":" + check::shortest(most + air) + "]\n";
+    const double air = 0.07 * (range.upper - range.lower);
+    return "set yrange [" + check::shortest(std::max(0.0, range.lower - air)) + ":" +
+           check::shortest(range.upper + air) + "]\n";
+}
+
+/// 1, 2 or 5 times a power of ten, so that about `count` of them fill `length`.
+double even_step(double length, int count) {
+    const double unit = std::pow(10, std::floor(std::log10(length / count)));
+    for (const double factor : {1.0, 2.0, 5.0}) {
+        if (factor * unit * count >= length) {
+            return factor * unit;
+        }
+    }
+    return 10 * unit;
+}
+
+/// From zero to the highest curve or baseline, with few tics.
+std::string full_range(const Curve& curve) {
+    double top = range_of(curve, &Errors::test_error).upper;
+    for (const auto& point : curve.points) {
+        top = std::max({top, point.baselines.null, point.baselines.best_linear});
+    }
+    if (!(std::isfinite(top) && top > 0)) {
+        return "set yrange [0:*]\n";
+    }
+    return "set yrange [0:" + check::shortest(1.06 * top) + "]\nset ytics " +
+           check::shortest(even_step(top, 4)) + "\n";
+}
+
+/// Tics of a logarithmic axis over less than two powers of ten: 1, 2 and 5 times each. Longer ones have
+/// gnuplot's.
+std::string log_tics(double lower, double upper) {
+    if (upper / lower >= 100) {
+        return {};
+    }
+    std::string tics;
+    for (double unit = std::pow(10, std::floor(std::log10(lower))); unit <= upper; unit *= 10) {
+        for (const double tic : {unit, 2 * unit, 5 * unit}) {
+            if (tic >= lower && tic <= upper) {
+                tics.append(tics.empty() ? "" : ", ").append(check::shortest(tic));
+            }
+        }
+    }
+    return "set xtics (" + tics + ")\n";
 }
 
 std::string x_axis(const Sweep& sweep) {
-    if (sweep.logarithmic) {
-        return "set logscale x\nset format x '10^{%L}'\n";
+    if (sweep.points == 1) {
+        return "set xrange [*:*]\n";
     }
-    return sweep.parameter == "step.exponent" && std::abs(sweep.to - sweep.from) > 0.2
-               ? "set xtics 0.1\nset mxtics 2\n"
-               : "";
+    const double lower = std::min(sweep.from, sweep.to);
+    const double upper = std::max(sweep.from, sweep.to);
+    const auto range = "set xrange [" + check::shortest(lower) + ":" + check::shortest(upper) + "]\n";
+    if (sweep.logarithmic) {
+        return range + "set logscale x\n" + log_tics(lower, upper);
+    }
+    return sweep.parameter == "step.exponent" && upper - lower > 0.2 ? range + "set xtics 0.1\nset mxtics 2\n"
+                                                                     : range;
 }
 
 void add_curves(FigureData& data, const Curve& curve) {
@@ -162,30 +215,28 @@ Figure curve_figure(const Curve& curve) {
     const auto& sweep = curve.study.sweep.front();
     const bool by_exponent = sweep.parameter == "step.exponent";
     const auto label = axis_label(curve.study, sweep.parameter);
-    const auto range = sweep.points == 1 ? std::string("set xrange [*:*]\n")
-                                         : "set xrange [" + check::shortest(std::min(sweep.from, sweep.to)) +
-                                               ":" + check::shortest(std::max(sweep.from, sweep.to)) + "]\n";
     Figure figure;
     figure.height = 600;
     add_curves(figure.data, curve);
+    const std::string lines = by_exponent ? critical_lines(sweep) : "";
     figure.commands =
-        "set multiplot\nset tics nomirror out\nset border 3\nset grid ytics linecolor '#e4e4e4' linewidth "
-        "1\nunset key\n" +
-        caption(curve.study, {sweep.parameter}) + x_axis(sweep) + range +
-        (by_exponent ? critical_lines(sweep) : "") +
+        "set multiplot\nset tics nomirror out\nset border 3\nset grid ytics linecolor '#e4e4e4' linewidth 1\n"
+        "unset key\n" +
+        caption(curve.study, {sweep.parameter}) + x_axis(sweep) + lines +
         // detail of the test error
-        panel(0.09, 0.485, 0.46, 0.81) + test_range(curve) +
-        "set ylabel 'test error'\nset format x ''\nplot " + curves(2) + baselines() +
+        panel(0.095, 0.485, 0.50, 0.81) + y_range(range_of(curve, &Errors::test_error)) +
+        "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2) + baselines() +
         // the same from zero
-        "\nunset label\n" + panel(0.09, 0.485, 0.215, 0.42) +
-        (sweep.logarithmic ? "set format x '10^{%L}'\n" : "set format x '%g'\n") + "set xlabel " + label +
-        "\nset yrange [0:*]\nset ylabel 'from zero'\nset ytics autofreq\nplot " + curves(2) + baselines() +
+        "\nunset label\n" + panel(0.095, 0.485, 0.265, 0.455) + "set xtics format " +
+        (sweep.logarithmic && std::max(sweep.from, sweep.to) >= 100 * std::min(sweep.from, sweep.to)
+             ? "'10^{%L}'"
+             : "'%g'") +
+        "\nset xlabel " + label + "\n" + full_range(curve) + "set ylabel 'from zero'\nplot " + curves(2) +
+        baselines() +
         // training error
-        "\n" + panel(0.595, 0.985, 0.215, 0.81) + (by_exponent ? critical_lines(sweep) : "") +
-        "set yrange [*:*]\nset offsets 0, 0, graph 0.04, graph 0.04\nset ytics autofreq\nset ylabel "
-        "'training error'\nplot " +
-        curves(3) + "\nunset label\nunset arrow\nset offsets 0, 0, 0, 0\n" + key_panel() +
-        "unset multiplot\n";
+        "\n" + panel(0.60, 0.985, 0.265, 0.81) + lines + y_range(range_of(curve, &Errors::train_error)) +
+        "set ytics autofreq\nset ylabel 'training error'\nplot " + curves(3) +
+        "\nunset label\nunset arrow\n" + key_panel() + "unset multiplot\n";
     return figure;
 }
 

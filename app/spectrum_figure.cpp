@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 #include "detequiv/numerics/checks.hpp"
 #include "figure.hpp"
@@ -13,7 +14,7 @@ namespace {
 std::string outlier_labels(const std::vector<Outlier>& outliers, double top, double span) {
     constexpr int levels = 4;
     std::string commands;
-    double previous = 0;
+    double previous = -std::numeric_limits<double>::infinity();
     int level = 0;
     for (std::size_t i = outliers.size(); i-- > 0;) {  // ascending
         const auto& outlier = outliers[i];
@@ -55,7 +56,7 @@ Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& 
     figure.commands =
         caption(prediction.study) +
         "set tmargin at screen 0.82\nset bmargin at screen 0.14\nset border 3\nset tics nomirror out\n"
-        "set xlabel 'singular value of {/:Italic F}/√{/:Italic N}'\nset ylabel 'density of the bulk'\nset "
+        "set xlabel 'singular value of F/√N'\nset ylabel 'density of the bulk'\nset "
         "xrange [0:" +
         check::shortest(1.06 * right) + "]\nset yrange [0:" + check::shortest(1.08 * top) +
         "]\nset style fill transparent solid 0.35 noborder\nset key top right reverse Left samplen 2.5 width "
