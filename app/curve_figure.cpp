@@ -44,16 +44,16 @@ std::string critical_lines(const Sweep& sweep) {
             continue;
         }
         const auto x = check::shortest(at);
-        commands += "set arrow from first " + x + ", graph 0 to first " + x +
-                    ", graph 1 nohead linecolor '#c8c8c8' linewidth 1 back\n";
+        commands.append("set arrow from first ").append(x).append(", graph 0 to first ").append(x);
+        commands.append(", graph 1 nohead linecolor '#c8c8c8' linewidth 1 back\n");
     }
     for (int l = 1; l <= most_labels; ++l) {
         const double left = std::max(lower, critical_exponent(l));
         const double right = std::min(upper, critical_exponent(l + 1));
         if (right - left > 0.05 * (upper - lower)) {
-            commands += "set label 'ℓ = " + std::to_string(l) + "' at first " +
-                        check::shortest((left + right) / 2) +
-                        ", graph 1.035 center font ',11' textcolor '#606060'\n";
+            commands.append("set label 'ℓ = ").append(std::to_string(l)).append("' at first ");
+            commands.append(check::shortest((left + right) / 2));
+            commands.append(", graph 1.035 center font ',11' textcolor '#606060'\n");
         }
     }
     return commands;

@@ -26,7 +26,8 @@ std::string terminal(const Figure& figure, FigureKind kind) {
             break;
     }
     return "pdfcairo size " + check::shortest(figure.width / pixels_per_inch) + "in," +
-           check::shortest(figure.height / pixels_per_inch) + "in font 'DejaVu Sans,14' fontscale 0.6";
+           check::shortest(figure.height / pixels_per_inch) +
+           "in font 'DejaVu Sans,14' fontscale 0.54 linewidth 1.6";
 }
 
 std::string script_for(const Figure& figure, FigureKind kind, const std::string& picture,
