@@ -99,3 +99,10 @@ TEST_CASE("what is not square integrable, infinite or NaN is undefined") {
     CHECK(sample_function(block([](double z) { return std::log(z); }), {}).status == Status::undefined);
     CHECK(sample_function(block([](double z) { return std::exp(z * z); }), {}).status == Status::undefined);
 }
+
+TEST_CASE("an integral that vanishes by symmetry costs no more than its neighbours") {
+    const Estimate odd = normal_expectation([](double z) { return std::tanh(z); });
+    CHECK(std::abs(odd.value) <= odd.error);
+    CHECK(odd.evaluations < 20000);  // about 80 panels of 31, few of them bisected
+    CHECK(normal_expectation([](double z) { return std::log(z); }).status == Status::undefined);
+}
