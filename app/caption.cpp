@@ -94,9 +94,8 @@ std::string caption(const Study& study, const std::vector<std::string>& left_out
 
 std::string axis_label(const Study& study, std::string_view key) {
     if (key == "step.exponent") {
-        return study.step.constant == 1
-                   ? "'{/:Italic α} = log {/:Italic η} / log {/:Italic n}'"
-                   : "'exponent {/:Italic α} of the step size {/:Italic η} = {/:Italic c n}^{α}'";
+        return study.step.constant == 1 ? "'α = log η / log n' noenhanced"
+                                        : "'exponent α of the step size η = c nᵅ' noenhanced";
     }
     const auto letter = symbol(key);
     const std::string text = letter == key ? letter : letter + "   (" + std::string(key) + ")";

@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/theory/regime.hpp"
 #include "figure.hpp"
 
-/// One sweep: test error and training error side by side, one key below both.
+/// One sweep: the test error in detail above its view from zero with the baselines, the training error beside
+/// them, one key below all.
 namespace detequiv::app {
 namespace {
 
@@ -41,39 +44,151 @@ std::string critical_lines(const Sweep& sweep) {
             continue;
         }
         const auto x = check::shortest(at);
-        commands += "set arrow from first " + x + ", graph 0 to first " + x +
-                    ", graph 1 nohead linecolor '#c8c8c8' linewidth 1 back\n";
+        commands.append("set arrow from first ").append(x).append(", graph 0 to first ").append(x);
+        commands.append(", graph 1 nohead linecolor '#c8c8c8' linewidth 1 back\n");
     }
     for (int l = 1; l <= most_labels; ++l) {
         const double left = std::max(lower, critical_exponent(l));
         const double right = std::min(upper, critical_exponent(l + 1));
         if (right - left > 0.05 * (upper - lower)) {
-            commands += "set label 'ℓ = " + std::to_string(l) + "' at first " +
-                        check::shortest((left + right) / 2) +
-                        ", graph 1.035 center font ',11' textcolor '#606060'\n";
+            commands.append("set label 'ℓ = ").append(std::to_string(l)).append("' at first ");
+            commands.append(check::shortest((left + right) / 2));
+            commands.append(", graph 1.035 center font ',11' textcolor '#606060'\n");
         }
     }
     return commands;
 }
 
+struct Style {
+    const char* look;
+    const char* title;
+};
+
+constexpr Style before{"linecolor '#000000' dashtype (2,3) linewidth 2", "before the step"};
+constexpr Style plateau{"linecolor '#D55E00' linewidth 2.5", "plateau (limit)"};
+constexpr Style finite{"linecolor '#0072B2' linewidth 3", "finite size"};
+constexpr Style null_predictor{"linecolor '#CC79A7' dashtype (8,4) linewidth 2", "null predictor"};
+constexpr Style best_linear{"linecolor '#009E73' dashtype (8,4,2,4) linewidth 2", "best linear predictor"};
+constexpr Style noise{"linecolor '#E69F00' dashtype (3,3) linewidth 2.5", "noise floor"};
+
+std::string line(int block, int column, const Style& style) {
+    return "data index " + std::to_string(block) + " using 1:" + std::to_string(column) + " with lines " +
+           style.look + " notitle";
+}
+
 std::string curves(int column) {
-    const auto c = std::to_string(column);
-    return "data index 0 using 1:" + c +
-           " with lines linecolor '#000000' dashtype (2,3) linewidth 2 title 'before the step', \\\n"
-           "     data index 1 using 1:" +
-           c +
-           " with lines linecolor '#D55E00' linewidth 2.5 title 'plateau (limit)', \\\n"
-           "     data index 2 using 1:" +
-           c + " with lines linecolor '#0072B2' linewidth 3 title 'finite size'";
+    return line(0, column, before) + ", \\\n     " + line(1, column, plateau) + ", \\\n     " +
+           line(2, column, finite);
 }
 
 std::string baselines() {
-    return ", \\\n     data index 3 using 1:2 with lines linecolor '#CC79A7' dashtype (8,4) linewidth 2 "
-           "title 'null predictor', \\\n"
-           "     data index 3 using 1:3 with lines linecolor '#009E73' dashtype (8,4,2,4) linewidth 2 "
-           "title 'best linear', \\\n"
-           "     data index 3 using 1:4 with lines linecolor '#E69F00' dashtype (3,3) linewidth 2 "
-           "title 'noise floor'";
+    return ", \\\n     " + line(3, 2, null_predictor) + ", \\\n     " + line(3, 3, best_linear) +
+           ", \\\n     " + line(3, 4, noise);
+}
+
+/// A panel of its own that shows nothing but the key.
+std::string key_panel() {
+    std::string commands =
+        "unset xlabel\nunset ylabel\nunset tics\nunset border\nunset grid\nunset logscale\nset xrange [0:1]\n"
+        "set yrange [0:1]\nset lmargin at screen 0.05\nset rmargin at screen 0.95\nset tmargin at screen "
+        "0.13\n"
+        "set bmargin at screen 0.01\nset key center center horizontal maxrows 2 samplen 3.5 spacing 1.25 "
+        "width 2\nplot ";
+    const char* separator = "";
+    for (const auto& style : {before, null_predictor, plateau, best_linear, finite, noise}) {
+        commands.append(separator).append("NaN with lines ").append(style.look).append(" title ");
+        commands.append(gnuplot_quoted(style.title));
+        separator = ", \\\n     ";
+    }
+    return commands + "\n";
+}
+
+std::string panel(double left, double right, double bottom, double top) {
+    return "set lmargin at screen " + check::shortest(left) + "\nset rmargin at screen " +
+           check::shortest(right) + "\nset bmargin at screen " + check::shortest(bottom) +
+           "\nset tmargin at screen " + check::shortest(top) + "\n";
+}
+
+struct Range {
+    double lower, upper;
+};
+
+/// The least and the largest of one error over all three curves; an empty range where there is none.
+Range range_of(const Curve& curve, double Errors::*error) {
+    Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (const auto& point : curve.points) {
+        for (const double value : {point.initial.*error, point.plateau.*error, point.finite.*error}) {
+            if (std::isfinite(value)) {
+                range = {std::min(range.lower, value), std::max(range.upper, value)};
+            }
+        }
+    }
+    return range;
+}
+
+/// With some air, but not below 0.
+std::string y_range(Range range) {
+    if (!(range.upper > range.lower)) {
+        return "set yrange [*:*]\n";
+    }
+    const double air = 0.07 * (range.upper - range.lower);
+    return "set yrange [" + check::shortest(std::max(0.0, range.lower - air)) + ":" +
+           check::shortest(range.upper + air) + "]\n";
+}
+
+/// 1, 2 or 5 times a power of ten, so that about `count` of them fill `length`.
+double even_step(double length, int count) {
+    const double unit = std::pow(10, std::floor(std::log10(length / count)));
+    for (const double factor : {1.0, 2.0, 5.0}) {
+        if (factor * unit * count >= length) {
+            return factor * unit;
+        }
+    }
+    return 10 * unit;
+}
+
+/// From zero to the highest curve or baseline, with few tics.
+std::string full_range(const Curve& curve) {
+    double top = range_of(curve, &Errors::test_error).upper;
+    for (const auto& point : curve.points) {
+        top = std::max({top, point.baselines.null, point.baselines.best_linear});
+    }
+    if (!(std::isfinite(top) && top > 0)) {
+        return "set yrange [0:*]\n";
+    }
+    return "set yrange [0:" + check::shortest(1.06 * top) + "]\nset ytics " +
+           check::shortest(even_step(top, 4)) + "\n";
+}
+
+/// Tics of a logarithmic axis over less than two powers of ten: 1, 2 and 5 times each. Longer ones have
+/// gnuplot's.
+std::string log_tics(double lower, double upper) {
+    if (upper / lower >= 100) {
+        return {};
+    }
+    std::string tics;
+    for (double unit = std::pow(10, std::floor(std::log10(lower))); unit <= upper; unit *= 10) {
+        for (const double tic : {unit, 2 * unit, 5 * unit}) {
+            if (tic >= lower && tic <= upper) {
+                tics.append(tics.empty() ? "" : ", ").append(check::shortest(tic));
+            }
+        }
+    }
+    return "set xtics (" + tics + ")\n";
+}
+
+std::string x_axis(const Sweep& sweep) {
+    if (sweep.points == 1) {
+        return "set xrange [*:*]\n";
+    }
+    const double lower = std::min(sweep.from, sweep.to);
+    const double upper = std::max(sweep.from, sweep.to);
+    const auto range = "set xrange [" + check::shortest(lower) + ":" + check::shortest(upper) + "]\n";
+    if (sweep.logarithmic) {
+        return range + "set logscale x\n" + log_tics(lower, upper);
+    }
+    return sweep.parameter == "step.exponent" && upper - lower > 0.2 ? range + "set xtics 0.1\nset mxtics 2\n"
+                                                                     : range;
 }
 
 void add_curves(FigureData& data, const Curve& curve) {
@@ -98,28 +213,30 @@ void add_curves(FigureData& data, const Curve& curve) {
 
 Figure curve_figure(const Curve& curve) {
     const auto& sweep = curve.study.sweep.front();
+    const bool by_exponent = sweep.parameter == "step.exponent";
+    const auto label = axis_label(curve.study, sweep.parameter);
     Figure figure;
-    figure.height = 520;
+    figure.height = 600;
     add_curves(figure.data, curve);
+    const std::string lines = by_exponent ? critical_lines(sweep) : "";
     figure.commands =
-        "set multiplot\n" + caption(curve.study, {sweep.parameter}) + "set xlabel " +
-        axis_label(curve.study, sweep.parameter) +
-        "\nset grid ytics linecolor '#e4e4e4' linewidth 1\nset tics nomirror\nset border 3\n"
-        "set tmargin at screen 0.80\nset bmargin at screen 0.27\nset offsets 0, 0, graph 0.04, graph 0.04\n" +
-        (sweep.logarithmic ? "set logscale x\nset format x '10^{%L}'\n" : "") + "set xrange [" +
-        check::shortest(std::min(sweep.from, sweep.to)) + ":" +
-        check::shortest(std::max(sweep.from, sweep.to)) + "]\n" +
-        (sweep.points == 1 ? "set xrange [*:*]\n" : "") +
-        (sweep.parameter == "step.exponent" ? critical_lines(sweep) : "") +
-        "set key at screen 0.5, screen 0.085 center center horizontal maxrows 2 width -1 samplen 3.2 spacing "
-        "1.2\n"
-        "set lmargin at screen 0.085\nset rmargin at screen 0.48\nset ylabel 'test error' offset 1,0\n"
-        "plot " +
-        curves(2) + baselines() +
-        "\nunset label 1\nunset label 2\nunset label 3\nunset key\n"
-        "set lmargin at screen 0.59\nset rmargin at screen 0.985\nset ylabel 'training error' offset 1,0\n"
-        "plot " +
-        curves(3) + "\nunset multiplot\n";
+        "set multiplot\nset tics nomirror out\nset border 3\nset grid ytics linecolor '#e4e4e4' linewidth 1\n"
+        "unset key\n" +
+        caption(curve.study, {sweep.parameter}) + x_axis(sweep) + lines +
+        // detail of the test error
+        panel(0.095, 0.485, 0.50, 0.81) + y_range(range_of(curve, &Errors::test_error)) +
+        "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2) + baselines() +
+        // the same from zero
+        "\nunset label\n" + panel(0.095, 0.485, 0.265, 0.455) + "set xtics format " +
+        (sweep.logarithmic && std::max(sweep.from, sweep.to) >= 100 * std::min(sweep.from, sweep.to)
+             ? "'10^{%L}'"
+             : "'%g'") +
+        "\nset xlabel " + label + "\n" + full_range(curve) + "set ylabel 'from zero'\nplot " + curves(2) +
+        baselines() +
+        // training error
+        "\n" + panel(0.60, 0.985, 0.265, 0.81) + lines + y_range(range_of(curve, &Errors::train_error)) +
+        "set ytics autofreq\nset ylabel 'training error'\nplot " + curves(3) +
+        "\nunset label\nunset arrow\n" + key_panel() + "unset multiplot\n";
     return figure;
 }
 

@@ -21,13 +21,13 @@ std::string terminal(const Figure& figure, FigureKind kind) {
             return "svg size " + size + " dynamic background 'white' font 'DejaVu Sans,14'";
         case FigureKind::png:
             return "pngcairo size " + std::to_string(2 * figure.width) + "," +
-                   std::to_string(2 * figure.height) +
-                   " font 'DejaVu Sans,14' fontscale 1.8 linewidth 2 pointscale 2";
+                   std::to_string(2 * figure.height) + " font 'DejaVu Sans,14' fontscale 1.5 linewidth 2";
         case FigureKind::pdf:
             break;
     }
     return "pdfcairo size " + check::shortest(figure.width / pixels_per_inch) + "in," +
-           check::shortest(figure.height / pixels_per_inch) + "in font 'DejaVu Sans,9' linewidth 1";
+           check::shortest(figure.height / pixels_per_inch) +
+           "in font 'DejaVu Sans,14' fontscale 0.54 linewidth 1.6";
 }
 
 std::string script_for(const Figure& figure, FigureKind kind, const std::string& picture,

@@ -63,7 +63,7 @@ std::string first_message(const std::filesystem::path& folder) {
     std::size_t start = 0;
     while (start < text.size()) {
         const auto end = std::min(text.find('\n', start), text.size());
-        const auto line = text.substr(start, end - start);
+        auto line = text.substr(start, end - start);
         if (line.find("line ") != std::string::npos) {
             return line;
         }

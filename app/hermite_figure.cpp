@@ -25,12 +25,13 @@ Figure hermite_figure(const std::string& function, const Hermite& hermite) {
         " at screen 0.5, screen 0.895 center noenhanced font ',12' textcolor '#404040'\n"
         "set tmargin at screen 0.84\nset bmargin at screen 0.14\n"
         "set style fill solid 1.0 noborder\nset boxwidth 0.7\nset border 3\nset tics nomirror out\n"
-        "set grid ytics linecolor '#e4e4e4' linewidth 1\nset yrange [0:*]\nset xrange [-0.7:" +
+        "set grid ytics linecolor '#e4e4e4' linewidth 1\nset yrange [0:*]\nset offsets 0, 0, graph 0.06, "
+        "0\nset xrange [-0.7:" +
         std::to_string(hermite.degree()) +
-        ".7]\nset xlabel 'degree {/:Italic k}'\nset ylabel '√{/:Italic k}! |{/:Italic c_k}|'\n"
+        ".7]\nset xlabel 'degree k'\nset ylabel '√(k!) |cₖ|'\n"
         "set key top right reverse Left samplen 1.2\n"
-        "plot data index 0 using 1:2 with boxes linecolor '#0072B2' title '{/:Italic c_k} > 0', \\\n"
-        "     data index 0 using 1:3 with boxes linecolor '#E69F00' title '{/:Italic c_k} < 0'\n";
+        "plot data index 0 using 1:2 with boxes linecolor '#0072B2' title 'cₖ > 0', \\\n"
+        "     data index 0 using 1:3 with boxes linecolor '#E69F00' title 'cₖ < 0'\n";
     return figure;
 }
 

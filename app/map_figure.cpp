@@ -42,7 +42,7 @@ Figure map_figure(const Curve& curve) {
         caption(curve.study, {sweeps[0].parameter, sweeps[1].parameter}) + palette +
         axis(curve.study, sweeps[0], "x") + axis(curve.study, sweeps[1], "y") +
         "set cblabel 'test error, finite size' offset 1.5,0\nset view map\nset contour base\n"
-        "set cntrparam levels auto 9\nset cntrlabel onecolor font ',10' start 12 interval 400\n"
+        "set cntrparam levels auto 9\nset cntrlabel onecolor font ',12' start 12 interval 400\n"
         "set pm3d interpolate 2,2\nset tics out nomirror\nunset key\n"
         "set lmargin at screen 0.13\nset rmargin at screen 0.82\n"
         "set tmargin at screen 0.83\nset bmargin at screen 0.13\n"

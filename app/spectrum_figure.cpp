@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdio>
+#include <limits>
 
 #include "detequiv/numerics/checks.hpp"
 #include "figure.hpp"
@@ -12,14 +14,16 @@ namespace {
 std::string outlier_labels(const std::vector<Outlier>& outliers, double top, double span) {
     constexpr int levels = 4;
     std::string commands;
-    double previous = 0;
+    double previous = -std::numeric_limits<double>::infinity();
     int level = 0;
     for (std::size_t i = outliers.size(); i-- > 0;) {  // ascending
         const auto& outlier = outliers[i];
-        level = outlier.location - previous < 0.09 * span ? (level + 1) % levels : 0;
+        level = outlier.location - previous < 0.2 * span ? (level + 1) % levels : 0;
         previous = outlier.location;
+        char place[32];
+        std::snprintf(place, sizeof place, "%.3g", outlier.location);
         const std::string count = outlier.multiplicity > 1 ? " ×" + std::to_string(outlier.multiplicity) : "";
-        commands += "set label " + gnuplot_quoted(outlier.label() + count) + " at first " +
+        commands += "set label " + gnuplot_quoted(outlier.label() + count + " at " + place) + " at first " +
                     check::shortest(outlier.location) + ", first " +
                     check::shortest(top * (0.40 + 0.08 * level)) +
                     " center noenhanced font ',13' textcolor '#D55E00'\n";
@@ -49,22 +53,19 @@ Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& 
     if (prediction.spectrum.outliers.empty()) {
         figure.data.row({-1, 0});
     }
-    const auto edge = check::shortest(prediction.spectrum.edge.location);
     figure.commands =
         caption(prediction.study) +
         "set tmargin at screen 0.82\nset bmargin at screen 0.14\nset border 3\nset tics nomirror out\n"
-        "set xlabel 'singular value of {/:Italic F}/√{/:Italic N}'\nset ylabel 'density of the bulk'\nset "
+        "set xlabel 'singular value of F/√N'\nset ylabel 'density of the bulk'\nset "
         "xrange [0:" +
         check::shortest(1.06 * right) + "]\nset yrange [0:" + check::shortest(1.08 * top) +
-        "]\nset style fill transparent solid 0.35 noborder\nset key top right\nset arrow from first " + edge +
-        ", graph 0 to first " + edge +
-        ", graph 0.12 nohead linecolor '#606060' dashtype (4,3) linewidth 1.5\n"
-        "set label 'edge " +
-        readable(prediction.spectrum.edge.location) + "' at first " + edge +
-        ", graph 0.15 center font ',12' textcolor '#404040'\n" +
+        "]\nset style fill transparent solid 0.35 noborder\nset key top right reverse Left samplen 2.5 width "
+        "1\n" +
         outlier_labels(prediction.spectrum.outliers, top, right) +
         "plot data index 0 using 1:2 with filledcurves y=0 linecolor '#56B4E9' notitle, \\\n"
-        "     data index 0 using 1:2 with lines linecolor '#0072B2' linewidth 2.5 title 'bulk', \\\n"
+        "     data index 0 using 1:2 with lines linecolor '#0072B2' linewidth 2.5 title 'bulk, up to " +
+        readable(prediction.spectrum.edge.location) +
+        "', \\\n"
         "     data index 1 using 1:2 with impulses linecolor '#D55E00' linewidth 3.5 title 'outliers'\n";
     return figure;
 }

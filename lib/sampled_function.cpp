@@ -14,6 +14,8 @@ namespace detequiv {
 namespace {
 
 constexpr int reach = 40;
+// Where f vanishes its expansion does not: he_64 n^(1/2) < 1e-8 beyond, whose square is rounding.
+constexpr int hermite_reach = 20;
 constexpr int deepest = 52;  // bisections of a panel
 constexpr std::size_t most_panels = 4000;
 constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
@@ -89,7 +91,8 @@ SampledFunction sample_function(const BlockFunction& f, std::span<const double> 
     while (!waiting.empty()) {
         const Panel panel = waiting.back();
         waiting.pop_back();
-        if (panel.root_density_f.abs().maxCoeff() < 1e-18 * norm) {
+        const bool outside = std::min(std::abs(panel.lower), std::abs(panel.upper)) >= hermite_reach;
+        if (outside && panel.root_density_f.abs().maxCoeff() < 1e-18 * norm) {
             continue;
         }
         const double middle = panel.lower + (panel.upper - panel.lower) / 2;

@@ -29,9 +29,9 @@ TEST_CASE("each verb draws, in each kind of file") {
 
 TEST_CASE("a kept script draws the same figure again") {
     const Folder folder;
-    CHECK(
-        run("curve " + study("linear_teacher") + " --keep-script --plot '" + folder.file("it's 1.svg") + "'")
-            .status == 0);
+    CHECK(run("curve " + study("linear_teacher") + " --keep-script --plot \"" + folder.file("it's 1.svg") +
+              "\"")
+              .status == 0);
     CHECK(std::filesystem::exists(folder.file("it's 1.gp")));
     CHECK(std::filesystem::exists(folder.file("it's 1.dat")));
     const auto first = contents(folder.file("it's 1.svg"));

@@ -26,17 +26,23 @@ inline nlohmann::json table_rows(const std::string& name) {
 }
 
 inline Activation activation(const std::string& name) {
-    return Activation::parse(name == "tanh_bump" ? "tanh(z) + 1.5*(exp(-z^2/2) - 2^(-1/2))" : name);
+    if (name == "tanh_bump") {
+        return Activation::parse("tanh(z) + 1.5*(exp(-z^2/2) - 2^(-1/2))");
+    }
+    if (name == "strong_he2") {
+        return Activation::parse("tanh(z) + 6*(exp(-z^2/2) - 2^(-1/2))");
+    }
+    return Activation::parse(name);
 }
 
 inline double output_scale(const nlohmann::json& row, double width) {
+    if (row.contains("s")) {
+        return row.at("s");
+    }
     if (!row.contains("output_scale")) {
         return 0;
     }
-    const auto& scale = row.at("output_scale");
-    if (scale.is_number()) {
-        return scale;
-    }
+    const std::string scale = row.at("output_scale");
     return scale == "unit" ? 1 : scale == "mean-field" ? 1 / std::sqrt(width) : 0;
 }
 
@@ -47,8 +53,8 @@ inline ReadoutLaw readout(const nlohmann::json& row) {
     if (row.at("readout") == "rademacher") {
         return ReadoutLaw::rademacher();
     }
-    const std::vector<double> atoms = row.at("readout").at("atoms");
-    const std::vector<double> probabilities = row.at("readout").at("probabilities");
+    const std::vector<double> atoms = row.at("atoms");
+    const std::vector<double> probabilities = row.at("probabilities");
     return ReadoutLaw::finite(atoms, probabilities);
 }
 

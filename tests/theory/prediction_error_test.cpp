@@ -47,3 +47,170 @@ TEST_CASE("errors agree with the resummed table") {
         check_errors(finite_errors(net.resolvent, net.h.bulk_variance, L, net.label), row, 1e-9);
     }
 }
+
+TEST_CASE("monomial columns: other readout laws, Gaussian rows, output scales, n < N, n > N, n = N") {
+    // 50 digits, another implementation. 1e-11: at ridge 1e-6 and n = N the errors carry a condition of 1e4.
+    const nlohmann::json rows = table_rows("finite_errors_extra.json");
+    for (const auto& row : rows) {
+        const Activation sigma = activation(row.at("activation"));
+        const Network net = network(row, sigma);
+        CHECK(relative(net.step.beta_norm2, row.at("beta_norm2")) <= 1e-14);
+        CHECK(std::abs(net.step.g_b - row.at("g_b").get<double>()) <= 1e-15);
+        CHECK(relative(net.h.bulk_variance, row.at("bulk_variance")) <= 1e-14);
+        CHECK(relative(net.resolvent.V, row.at("V")) <= 1e-13);
+        const LowRank L = low_rank(net, sigma, row.at("columns").get<int>(), 0);
+        check_errors(finite_errors(net.resolvent, net.h.bulk_variance, L, net.label), row, 1e-11);
+    }
+}
+
+TEST_CASE("resummed columns from width 200 to 100000, eta/sqrt(N) up to 0.5, all readout laws") {
+    // The table comes from the one-dimensional form of Q; `still` is its own change on lowering its degree
+    // by 4.
+    const nlohmann::json rows = table_rows("finite_resummed_extra.json");
+    for (const auto& row : rows) {
+        const Activation sigma = activation(row.at("activation"));
+        const Network net = network(row, sigma);
+        const LowRank L = low_rank(net, sigma, std::nullopt, 64);
+        check_errors(finite_errors(net.resolvent, net.h.bulk_variance, L, net.label), row,
+                     1e-11 + row.at("still").get<double>());
+    }
+}
+
+TEST_CASE("plateaus of every readout law, with and without constant, with missing degrees") {
+    const nlohmann::json rows = table_rows("plateau_extra.json");
+    for (const auto& row : rows) {
+        const Activation sigma = activation(row.at("activation"));
+        const Network net = network(row, sigma);
+        const int interval = row.at("interval");
+        const PlateauLabels labels(net.label, limit_columns(net.h, net.law), net.step.alignment,
+                                   net.step.misalignment, interval);
+        check_errors(bulk_errors(net.resolvent, labels.at(interval)), row, 1e-12);
+    }
+}
+
+TEST_CASE("the improvements of plateaus 1 and 2 are the closed forms of [MLHD]") {
+    const Hermite h = hermite_expansion(Activation::parse("shifted_relu"));
+    for (const double constant : {0.0, 0.4}) {
+        const Hermite teacher = hermite_expansion(Activation::hermite_series({constant, 0.8, 0.5}));
+        const double noise = 0.3;
+        const FirstStep step = first_step(
+            h, teacher,
+            {.step_size = 1, .output_scale = 0, .phi_first = 0.7, .psi = 0.4, .noise_variance = noise});
+        const Resolvent r = solve_resolvent({.c1_squared = h[1] * h[1],
+                                             .bulk_variance = h.bulk_variance,
+                                             .phi = 0.6,
+                                             .psi = 0.4,
+                                             .ridge = 0.02});
+        const PlateauLabels labels(Label(teacher, noise), limit_columns(h, ReadoutLaw::gaussian()),
+                                   step.alignment, step.misalignment, 2);
+        const Errors p0 = bulk_errors(r, labels.at(0));
+        const Errors p1 = bulk_errors(r, labels.at(1));
+        const Errors p2 = bulk_errors(r, labels.at(2));
+        const double rho2 = step.alignment * step.alignment;
+        const double lambda_r = r.gamma;
+        const double drop = std::pow(constant + 2 * 0.5 * rho2, 2) / 3;
+        const double cs1 = 0.8;
+        // Differences of errors of order one: a few roundings of those.
+        CHECK(p0.train_objective - p1.train_objective ==
+              doctest::Approx(lambda_r * r.m2 * std::pow(cs1, 4) / step.beta_norm2).epsilon(1e-13));
+        CHECK(p1.train_objective - p2.train_objective ==
+              doctest::Approx(lambda_r * r.m1 * drop).epsilon(1e-13));
+        CHECK(p0.test_error - p1.test_error == doctest::Approx(r.B * cs1 * cs1 * rho2).epsilon(1e-13));
+        CHECK(p1.test_error - p2.test_error == doctest::Approx(r.V * drop).epsilon(1e-13));
+    }
+}
+
+TEST_CASE("without a step the network is the bulk with its constant, and plateau 0 where there is none") {
+    const Activation sigma = Activation::parse("shifted_relu");
+    const nlohmann::json row = table_rows("errors.json").front();
+    Network net = network(row, sigma);
+    net.parameters.step_size = 0;
+    // The norm row remains; without a constant column nothing couples to it.
+    const LowRank L = low_rank(net, sigma, std::nullopt, 8);
+    const PlateauLabels labels(net.label, limit_columns(net.h, net.law), net.step.alignment,
+                               net.step.misalignment, 0);
+    const Errors plateau = bulk_errors(net.resolvent, labels.at(0));
+    const FiniteErrors finite = finite_errors(net.resolvent, net.h.bulk_variance, L, net.label);
+    CHECK(relative(finite.test_error, plateau.test_error) <= 1e-14);
+    CHECK(relative(finite.train_objective, plateau.train_objective) <= 1e-14);
+}
+
+TEST_CASE("finite strength tends to the plateau of its interval as the width grows") {
+    // eta = N^alpha in the middle of interval l at fixed ratios: the distance must fall with N and vanish.
+    const Activation sigma = activation("tanh_bump");
+    nlohmann::json row = table_rows("errors.json").back();
+    for (const int l : {1, 2, 3}) {
+        double before = 1e300;
+        for (const double width : {1e8, 1e20, 1e40}) {
+            const double alpha = ((l - 1.0) / (2.0 * l) + l / (2.0 * l + 2)) / 2;
+            row["width"] = width;
+            row["eta"] = std::pow(width, alpha);
+            row["s"] = 0.0;
+            const Network net = network(row, sigma);
+            const LowRank L = low_rank(net, sigma, 6, 0);
+            const PlateauLabels labels(net.label, limit_columns(net.h, net.law), net.step.alignment,
+                                       net.step.misalignment, l);
+            const double gap =
+                relative(finite_errors(net.resolvent, net.h.bulk_variance, L, net.label).test_error,
+                         bulk_errors(net.resolvent, labels.at(l)).test_error);
+            CHECK(gap < before);
+            before = gap;
+        }
+        CHECK(before <= 2e-3);  // the next spike's strength falls like N^(-1/(2l(l+1))) at worst
+    }
+}
+
+TEST_CASE("derivatives of the test error agree with central differences") {
+    const Activation sigma = activation("tanh_bump");
+    nlohmann::json row = table_rows("errors.json").back();
+    const double h = 1e-5;
+    const double noise = row.at("noise_variance");
+    for (const double s : {0.0, 1.0}) {
+        row["s"] = s;
+        const auto test_error = [&](double log_ridge, double log_step, double noise_change) {
+            nlohmann::json moved = row;
+            moved["ridge"] = row.at("ridge").get<double>() * std::exp(log_ridge);
+            moved["eta"] = row.at("eta").get<double>() * std::exp(log_step);
+            moved["noise_variance"] = noise + noise_change;
+            const Network net = network(moved, sigma);
+            return finite_errors(net.resolvent, net.h.bulk_variance, low_rank(net, sigma, std::nullopt, 20),
+                                 net.label)
+                .test_error;
+        };
+        const Network net = network(row, sigma);
+        const LowRank L = low_rank(net, sigma, std::nullopt, 20, LowRankFamily::Slopes::yes);
+        const TestErrorSlopes slopes = finite_slopes(net.resolvent, net.h.bulk_variance, L, net.label,
+                                                     net.step.beta_norm2, row.at("phi_first"));
+        // Truncation h^2 times a third derivative of order one, rounding u/h: 1e-9 covers both.
+        CHECK(slopes.log_ridge ==
+              doctest::Approx((test_error(h, 0, 0) - test_error(-h, 0, 0)) / (2 * h)).epsilon(1e-9));
+        CHECK(slopes.log_step_size ==
+              doctest::Approx((test_error(0, h, 0) - test_error(0, -h, 0)) / (2 * h)).epsilon(1e-9));
+        CHECK(slopes.noise_variance ==
+              doctest::Approx((test_error(0, 0, h) - test_error(0, 0, -h)) / (2 * h)).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("derivatives on a plateau agree with central differences") {
+    nlohmann::json row = table_rows("errors.json").front();
+    const Activation sigma = activation("shifted_relu");
+    const double h = 1e-5;
+    const auto at = [&](double log_ridge, double noise_change, int l) {
+        nlohmann::json moved = row;
+        moved["ridge"] = row.at("ridge").get<double>() * std::exp(log_ridge);
+        moved["noise_variance"] = row.at("noise_variance").get<double>() + noise_change;
+        const Network net = network(moved, sigma);
+        const PlateauLabels labels(net.label, limit_columns(net.h, net.law), net.step.alignment,
+                                   net.step.misalignment, 4);
+        return bulk_errors(net.resolvent, labels.at(l)).test_error;
+    };
+    const Network net = network(row, sigma);
+    const PlateauLabels labels(net.label, limit_columns(net.h, net.law), net.step.alignment,
+                               net.step.misalignment, 4);
+    for (int l = 0; l <= 4; ++l) {
+        const TestErrorSlopes slopes =
+            plateau_slopes(net.resolvent, labels, l, net.step.beta_norm2, row.at("phi_first"));
+        CHECK(slopes.log_ridge == doctest::Approx((at(h, 0, l) - at(-h, 0, l)) / (2 * h)).epsilon(1e-9));
+        CHECK(slopes.noise_variance == doctest::Approx((at(0, h, l) - at(0, -h, l)) / (2 * h)).epsilon(1e-9));
+    }
+}

@@ -58,6 +58,7 @@ template <class Owner>
 [[nodiscard]] std::vector<std::string> keys_of(const std::vector<Field<Owner>>& table,
                                                std::string_view prefix = {}) {
     std::vector<std::string> keys;
+    keys.reserve(table.size());
     for (const auto& field : table) {
         keys.push_back(std::string(prefix) + field.key);
     }
