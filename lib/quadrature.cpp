@@ -85,7 +85,8 @@ Estimate normal_expectation(const std::function<double(double)>& f, std::span<co
         const Panel panel = waiting.back();
         waiting.pop_back();
         const double middle = panel.lower + (panel.upper - panel.lower) / 2;
-        const bool resolved = panel.error <= 8 * unit_roundoff * magnitude;
+        const bool resolved =
+            !(panel.error > 8 * unit_roundoff * magnitude);  // a NaN ends here and shows below
         if (resolved || panel.depth == deepest || !(panel.lower < middle && middle < panel.upper)) {
             result.value += panel.value;
             result.error += panel.error;

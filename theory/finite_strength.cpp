@@ -101,17 +101,50 @@ ReducedProblem reduced_problem(const Resolvent& resolvent, double bulk_variance,
 
 }  // namespace
 
+namespace {
+
+Errors errors_of(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
+                 const Label& label, const ReducedProblem& problem, const Eigen::VectorXd& w) {
+    const Fit f = fit(low_rank, w);
+    Errors errors = bulk_errors(resolvent, label_residual(f, bulk_variance, low_rank, label, problem.y));
+    errors.train_objective += resolvent.gamma / resolvent.r * f.weight2;
+    return errors;
+}
+
+double relative_change(double before, double after) {
+    return before == after ? 0 : std::abs(before - after) / std::abs(after);
+}
+
+double change(const Errors& before, const Errors& after) {
+    return std::max(relative_change(before.test_error, after.test_error),
+                    relative_change(before.train_objective, after.train_objective));
+}
+
+/// An activation without odd coefficients does not change with M by one or two, so four degrees are left out.
+constexpr int left_out = 4;
+
+}  // namespace
+
 FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
-                           const Label& label) {
+                           const Label& label, Stillness stillness) {
     const ReducedProblem problem = reduced_problem(resolvent, bulk_variance, low_rank, label);
     const ReducedSolution solution(problem);
-    const Fit f = fit(low_rank, solution.w());
     FiniteErrors result;
     static_cast<Errors&>(result) =
-        bulk_errors(resolvent, label_residual(f, bulk_variance, low_rank, label, problem.y));
-    result.train_objective += resolvent.gamma / resolvent.r * f.weight2;
+        errors_of(resolvent, bulk_variance, low_rank, label, problem, solution.w());
     result.columns = static_cast<int>(low_rank.Q.cols());
     result.stillness = 0;
+    if (stillness == Stillness::measured) {
+        // A Gaussian readout has Q symmetric: leaving columns out shows what rows would. A law of few
+        // functions is complete in its columns, and its rows must be left out.
+        const bool square = low_rank.functions == low_rank.Q.rows() && problem.penalty > 0;
+        const Errors before = square
+                                  ? errors_of(resolvent, bulk_variance, low_rank, label, problem,
+                                              solution.without_last(left_out))
+                                  : finite_errors(resolvent, bulk_variance,
+                                                  truncated(low_rank, low_rank.degree() - left_out), label);
+        result.stillness = change(before, result);
+    }
     result.status = worse(resolvent.status, low_rank.status);
     if (usable(result.status) && !std::isfinite(result.test_error)) {
         result.status = Status::undefined;

@@ -117,12 +117,16 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
 Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope) const {
     const Eigen::Index features = z_.size();
     const Eigen::Index readouts = omega_.size();
+    constexpr double faded = 160;                // root of both weights exp(-(z^2 + omega^2)/4) < 1e-17
     const bool mirror = readout_.is_gaussian();  // same nodes on both axes: S(theta omega z) is symmetric
     const auto fill = [&](auto&& function, Eigen::MatrixXd& even, Eigen::MatrixXd& odd) {
-        even.resize(features, readouts);
-        odd.resize(features, readouts);
+        even.setZero(features, readouts);
+        odd.setZero(features, readouts);
         for (Eigen::Index b = 0; b < readouts; ++b) {
             for (Eigen::Index a = mirror ? b : 0; a < features; ++a) {
+                if (mirror && z_[a] * z_[a] + omega_[b] * omega_[b] > faded) {
+                    break;  // nodes ascend: the rest of the column carries nothing either
+                }
                 const double t = strength * omega_[b] * z_[a];
                 const double plus = function(t);
                 const double minus = function(-t);

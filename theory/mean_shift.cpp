@@ -46,7 +46,8 @@ MeanShift::MeanShift(const Activation& sigma, double reach)
 }
 
 Eigen::Index MeanShift::centre(double t) const noexcept {
-    return half_ + static_cast<Eigen::Index>(std::lround(t / spacing));
+    return static_cast<Eigen::Index>(t / spacing +
+                                     (static_cast<double>(half_) + 0.5));  // positive: truncation rounds
 }
 
 double MeanShift::value(double t) const {

@@ -107,8 +107,10 @@ Label::Label(const Hermite& teacher, double noise_variance)
     : T_(teacher.coefficients.size()),
       beyond_(teacher.coefficients.size()),
       noise_variance_(check::nonnegative("noise variance", noise_variance)) {
+    double root_factorial = 1;
     for (int i = 0; i <= degree(); ++i) {
-        T_[i] = teacher.normalised(i);
+        root_factorial *= i > 1 ? std::sqrt(static_cast<double>(i)) : 1;
+        T_[i] = root_factorial * teacher[i];
     }
     double energy = teacher.tail_energy;
     for (int i = degree(); i >= 0; --i) {

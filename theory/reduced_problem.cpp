@@ -33,20 +33,39 @@ std::vector<Eigen::Index> indices(Eigen::Index first, Eigen::Index step, Eigen::
 }  // namespace
 
 ReducedSolution::ReducedSolution(const ReducedProblem& problem)
-    : w_(Eigen::VectorXd::Zero(problem.low_rank.Q.cols())) {
+    : functions_(problem.low_rank.functions), w_(Eigen::VectorXd::Zero(problem.low_rank.Q.cols())) {
     const LowRank& low_rank = problem.low_rank;
     const Eigen::Index rows = low_rank.Q.rows();
-    // Readout functions come in the order of their parity; the column of |w_j|^2 after them belongs to he_0.
-    const Eigen::Index columns = low_rank.Q.cols();
-    if (!low_rank.checkerboard) {
-        solve_block(problem, indices(0, 1, rows), indices(0, 1, columns));
-        return;
+    // The column of |w_j|^2 belongs to he_0. It goes first, so that the f_p end each block in the order of p.
+    const auto columns = [&](Eigen::Index first, Eigen::Index step) {
+        std::vector<Eigen::Index> list =
+            first == 0 ? indices(functions_, 1, low_rank.Q.cols()) : std::vector<Eigen::Index>();
+        const std::vector<Eigen::Index> polynomials = indices(first, step, functions_);
+        list.insert(list.end(), polynomials.begin(), polynomials.end());
+        return list;
+    };
+    if (low_rank.checkerboard) {
+        solve_block(problem, indices(0, 2, rows), columns(0, 2));
+        solve_block(problem, indices(1, 2, rows), columns(1, 2));
+    } else {
+        solve_block(problem, indices(0, 1, rows), columns(0, 1));
     }
-    std::vector<Eigen::Index> even = indices(0, 2, low_rank.functions);
-    std::vector<Eigen::Index> extra = indices(low_rank.functions, 1, columns);
-    even.insert(even.end(), extra.begin(), extra.end());
-    solve_block(problem, indices(0, 2, rows), even);
-    solve_block(problem, indices(1, 2, rows), indices(1, 2, low_rank.functions));
+}
+
+Eigen::VectorXd ReducedSolution::without_last(Eigen::Index count) const {
+    Eigen::VectorXd w = Eigen::VectorXd::Zero(w_.size());
+    for (const Block& block : blocks_) {
+        const auto dropped = std::count_if(block.columns.begin(), block.columns.end(), [&](Eigen::Index p) {
+            return p < functions_ && p >= functions_ - count;
+        });
+        const Eigen::Index kept =
+            static_cast<Eigen::Index>(block.columns.size() - static_cast<std::size_t>(dropped));
+        Eigen::VectorXd part = block.rotated.head(kept);
+        block.R.topLeftCorner(kept, kept).triangularView<Eigen::Upper>().solveInPlace(part);
+        const std::vector<Eigen::Index> columns(block.columns.begin(), block.columns.begin() + kept);
+        w(columns) = part.cwiseQuotient(block.scale.head(kept));
+    }
+    return w;
 }
 
 void ReducedSolution::solve_block(const ReducedProblem& problem, const std::vector<Eigen::Index>& rows,
@@ -85,14 +104,16 @@ void ReducedSolution::solve_block(const ReducedProblem& problem, const std::vect
         }
     }
 
-    Block block{.columns = columns, .R = {}, .scale = A.colwise().norm()};
+    Block block{.columns = columns, .R = {}, .scale = A.colwise().norm(), .rotated = {}};
     block.scale = (block.scale.array() > 0).select(block.scale, 1.0);
     A = A * block.scale.cwiseInverse().asDiagonal();
     Eigen::VectorXd w;
     if (problem.penalty > 0) {
         const Eigen::HouseholderQR<Eigen::MatrixXd> qr(A);
         block.R = qr.matrixQR().topRows(P).triangularView<Eigen::Upper>();
-        w = qr.solve(rhs);
+        rhs.applyOnTheLeft(qr.householderQ().adjoint());
+        block.rotated = rhs.head(P);
+        w = block.R.triangularView<Eigen::Upper>().solve(block.rotated);
     } else {
         // No penalty at all: columns that vanish or coincide are possible, the least norm is meant.
         const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> cod(A);

@@ -34,18 +34,23 @@ class ReducedSolution {
     explicit ReducedSolution(const ReducedProblem& problem);
 
     [[nodiscard]] const Eigen::VectorXd& w() const noexcept { return w_; }
+    /// The minimiser without the last `count` readout functions f_p: the leading part of each triangle solves
+    /// it, for the cost of a substitution. Needs a penalty > 0.
+    [[nodiscard]] Eigen::VectorXd without_last(Eigen::Index count) const;
     /// H^-1 v for the Hessian H of half the problem.
     [[nodiscard]] Eigen::VectorXd inverse_hessian(const Eigen::VectorXd& v) const;
 
   private:
     struct Block {
         std::vector<Eigen::Index> columns;
-        Eigen::MatrixXd R;      // upper triangular of the equilibrated columns
-        Eigen::VectorXd scale;  // what each column was divided by
+        Eigen::MatrixXd R;        // upper triangular of the equilibrated columns
+        Eigen::VectorXd scale;    // what each column was divided by
+        Eigen::VectorXd rotated;  // Q^T of the right side, its leading part
     };
     void solve_block(const ReducedProblem& problem, const std::vector<Eigen::Index>& rows,
                      const std::vector<Eigen::Index>& columns);
 
+    Eigen::Index functions_;
     std::vector<Block> blocks_;
     Eigen::VectorXd w_;
 };

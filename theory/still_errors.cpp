@@ -15,10 +15,6 @@ constexpr double still_enough = 1e-9;
 /// and errors go with its square. A wrong guess costs a second round, never digits.
 constexpr std::array usual_strengths = {0.1, 0.22, 0.36, 0.5, 0.7, 0.95, 1.25};
 
-double relative_change(double before, double after) {
-    return before == after ? 0 : std::abs(before - after) / std::abs(after);
-}
-
 }  // namespace
 
 LowRankLadder::LowRankLadder(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
@@ -46,11 +42,7 @@ const LowRankLadder::Kept& LowRankLadder::low_rank_at(const LowRankParameters& p
                                                       LowRankFamily::Slopes slopes) {
     if (!kept_ || kept_->rung != rung || kept_->parameters != parameters) {
         LowRank low_rank = family(rung).at(parameters, slopes);
-        LowRank smaller = truncated(low_rank, low_rank.degree() - 4);
-        kept_ = Kept{.parameters = parameters,
-                     .rung = rung,
-                     .low_rank = std::move(low_rank),
-                     .smaller = std::move(smaller)};
+        kept_ = Kept{.parameters = parameters, .rung = rung, .low_rank = std::move(low_rank)};
     }
     return *kept_;
 }
@@ -73,13 +65,12 @@ LowRankLadder::Still LowRankLadder::still(const LowRankParameters& parameters, c
                                           LowRankFamily::Slopes slopes) {
     for (std::size_t rung = usual_rung(parameters);; ++rung) {
         const Kept& kept = low_rank_at(parameters, rung, slopes);
-        FiniteErrors errors = finite_errors(resolvent, bulk_variance, kept.low_rank, label);
-        if (columns_ || parameters.step_size == 0) {
+        const bool exact = columns_ || parameters.step_size == 0;
+        FiniteErrors errors = finite_errors(resolvent, bulk_variance, kept.low_rank, label,
+                                            exact ? Stillness::not_measured : Stillness::measured);
+        if (exact) {
             return {kept.low_rank, errors};
         }
-        const FiniteErrors before = finite_errors(resolvent, bulk_variance, kept.smaller, label);
-        errors.stillness = std::max(relative_change(before.test_error, errors.test_error),
-                                    relative_change(before.train_objective, errors.train_objective));
         const bool still = errors.stillness <= still_enough;
         if (still || rung + 1 == degrees.size()) {
             errors.status = worse(errors.status, still ? Status::ok : Status::inaccurate);

@@ -34,7 +34,7 @@ class LowRankLadder {
     struct Kept {
         LowRankParameters parameters;
         std::size_t rung;
-        LowRank low_rank, smaller;
+        LowRank low_rank;
     };
     [[nodiscard]] const LowRankFamily& family(std::size_t rung);
     [[nodiscard]] const Kept& low_rank_at(const LowRankParameters& parameters, std::size_t rung,
