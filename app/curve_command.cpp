@@ -6,6 +6,7 @@
 #include "figure.hpp"
 #include "files.hpp"
 #include "output.hpp"
+#include "prediction_report.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -14,6 +15,17 @@ namespace {
 long long unusable(const Curve& curve) {
     return std::count_if(curve.points.begin(), curve.points.end(),
                          [](const CurvePoint& point) { return !usable(point.status); });
+}
+
+/// Whether every point that may not be used has n = N and ridge 0.
+bool all_diverge(const Curve& curve) {
+    return std::all_of(curve.points.begin(), curve.points.end(), [&](const CurvePoint& point) {
+        Study study = curve.study;
+        for (std::size_t i = 0; i < point.parameters.size(); ++i) {
+            set_numeric_field(study, study.sweep[i].parameter, point.parameters[i]);
+        }
+        return usable(point.status) || errors_diverge(study);
+    });
 }
 
 }  // namespace
@@ -32,7 +44,8 @@ int run(const CurveCommand& command) {
     }
     if (const auto count = unusable(points); count > 0) {
         say("numerical failure: " + std::to_string(count) + " of " + std::to_string(points.points.size()) +
-            " points are not usable; their status says why");
+            " points are not usable" +
+            (all_diverge(points) ? ": " + std::string(divergence) : "; their status says why"));
         return failure;
     }
     return success;

@@ -28,6 +28,14 @@ double share(const CurvePoint& point, std::size_t k) {
     return k < point.share_test.size() ? point.share_test[k] : 0.0;
 }
 
+/// Whether the finite size keeps every power of the step, at every point.
+bool resummed(const Curve& curve) {
+    const auto& sweeps = curve.study.sweep;
+    return !curve.study.theory.columns && std::none_of(sweeps.begin(), sweeps.end(), [](const Sweep& sweep) {
+        return sweep.parameter == "theory.columns";
+    });
+}
+
 void append_errors(std::vector<Cell>& row, const Errors& errors) {
     row.insert(row.end(), {errors.train_objective, errors.train_error, errors.test_error});
 }
@@ -63,7 +71,8 @@ Table full_table(const Curve& curve) {
                                static_cast<long long>(point.spikes)});
         append_errors(row, point.plateau);
         append_errors(row, point.finite);
-        row.insert(row.end(), {static_cast<long long>(point.finite.columns), point.finite.stillness});
+        row.emplace_back(static_cast<long long>(point.finite.columns));
+        row.push_back(resummed(curve) ? Cell(point.finite.stillness) : Cell{});
         append_errors(row, point.initial);
         for (std::size_t k = 0; k < spikes; ++k) {
             row.emplace_back(share(point, k));
@@ -169,7 +178,7 @@ Json point_json(const Curve& curve, const CurvePoint& point) {
                  {"interval", point.interval},
                  {"spikes", point.spikes},
                  {"plateau", errors_json(point.plateau)},
-                 {"finite", finite_json(point.finite)},
+                 {"finite", finite_json(point.finite, resummed(curve))},
                  {"initial", errors_json(point.initial)},
                  {"share_test", point.share_test},
                  {"baselines", baselines_json(point.baselines)},

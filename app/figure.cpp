@@ -55,6 +55,14 @@ FigureKind figure_kind(const std::string& file) {
     throw std::invalid_argument("--plot = " + file + ": required a name that ends in .svg, .pdf or .png");
 }
 
+std::string script_beside(const std::string& file) {
+    return fs::path(file).replace_extension(".gp").string();
+}
+
+std::string data_beside(const std::string& file) {
+    return fs::path(file).replace_extension(".dat").string();
+}
+
 int FigureData::block(std::string_view title) {
     text_.append(blocks_ == 0 ? "# " : "\n\n# ").append(title).append("\n");
     return blocks_++;
@@ -78,20 +86,20 @@ std::string gnuplot_quoted(std::string_view text) {
 void draw(const Figure& figure, const OutputOptions& output) {
     const fs::path target = output.plot;
     const auto kind = figure_kind(output.plot);
-    const auto name = [&](const char* extension) { return target.stem().string() + extension; };
-    const auto beside = [&](const char* extension) { return target.parent_path() / name(extension); };
     const auto picture = target.filename().string();
-    const auto script = script_for(figure, kind, picture, name(".dat"));
+    const auto data_name = fs::path(data_beside(picture));
+    const auto script_name = fs::path(script_beside(picture));
+    const auto script = script_for(figure, kind, picture, data_name.string());
 
     const HeldSignals held;  // the folder goes before an interruption takes effect
     const TemporaryFolder folder;
-    write_file(folder.path() / name(".dat"), figure.data.text());
-    write_file(folder.path() / name(".gp"), script);
-    run_gnuplot(folder.path(), name(".gp"));
+    write_file(folder.path() / data_name, figure.data.text());
+    write_file(folder.path() / script_name, script);
+    run_gnuplot(folder.path(), script_name.string());
     write_file(target, read_file(folder.path() / picture));
     if (output.keep_script) {
-        write_file(beside(".dat"), figure.data.text());
-        write_file(beside(".gp"), script);
+        write_file(data_beside(output.plot), figure.data.text());
+        write_file(script_beside(output.plot), script);
     }
 }
 

@@ -15,6 +15,10 @@ enum class FigureKind { svg, pdf, png };
 /// By the extension of the file. Throws std::invalid_argument for any other.
 [[nodiscard]] FigureKind figure_kind(const std::string& file);
 
+/// Where --keep-script puts the script and the data of the figure `file`.
+[[nodiscard]] std::string script_beside(const std::string& file);
+[[nodiscard]] std::string data_beside(const std::string& file);
+
 /// The numbers of a figure: blocks that gnuplot calls `data index 0`, `data index 1`, ...
 class FigureData {
   public:

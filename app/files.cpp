@@ -143,6 +143,29 @@ void write_file(const fs::path& file, std::string_view contents) {
     }
 }
 
+void check_writable(const fs::path& file) {
+    struct stat existing {};
+    const bool exists = ::stat(file.c_str(), &existing) == 0;
+    if (!exists && errno != ENOENT) {
+        fail(file.string(), errno);
+    }
+    if (exists && S_ISDIR(existing.st_mode)) {
+        fail(file.string(), EISDIR);
+    }
+    int access = 0;
+    if (exists && !S_ISREG(existing.st_mode)) {
+        access = ::access(file.c_str(), W_OK);
+    } else {
+        std::error_code ignored;
+        const auto target = exists ? fs::canonical(file, ignored) : file;
+        const auto folder = target.parent_path();
+        access = ::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK);
+    }
+    if (access != 0) {
+        fail(file.string(), errno);
+    }
+}
+
 void write_stdout(std::string_view contents) {
     if (const int error = write_all(STDOUT_FILENO, contents); error != 0 && error != EPIPE) {
         fail("stdout", error);

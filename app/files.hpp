@@ -28,6 +28,10 @@ class OutputError : public std::runtime_error {
 /// that does not take it.
 void write_file(const std::filesystem::path& file, std::string_view contents);
 
+/// What write_file would refuse of the path alone: its folder is absent or not writable, it is a folder.
+/// Creates nothing. Throws OutputError with bad_input.
+void check_writable(const std::filesystem::path& file);
+
 /// Writes to stdout. A reader that has gone away ends it quietly; anything else throws OutputError.
 void write_stdout(std::string_view contents);
 

@@ -14,9 +14,14 @@ namespace {
 
 /// The function as a study would read it: a text, or a list of coefficients.
 Activation function_of(const std::string& text) {
-    const auto study = parse_study("", "hermite", {"network.activation=" + text});
+    constexpr std::string_view field = "--set: network.activation = ";
     try {
+        const auto study = parse_study("", "hermite", {"network.activation=" + text});
         return make_function(study.network.activation);
+    } catch (const StudyError& error) {
+        const std::string said = error.what();
+        throw std::invalid_argument(said.starts_with(field) ? "FUNCTION = " + said.substr(field.size())
+                                                            : said);
     } catch (const std::invalid_argument& error) {
         throw std::invalid_argument("FUNCTION = " + text + ": " + error.what());
     }
@@ -87,6 +92,10 @@ int run(const HermiteCommand& command) {
     if (!usable(hermite.status)) {
         say("numerical failure: hermite is " + std::string(to_string(hermite.status)));
         return failure;
+    }
+    if (hermite.status != Status::ok) {
+        say("warning: the expansion of " + function.text() + " is " + std::string(to_string(hermite.status)) +
+            "; its error estimate is " + readable(hermite.error_estimate));
     }
     return success;
 }

@@ -105,7 +105,7 @@ Json hermite_json(const Hermite& activation, const Hermite& teacher) {
 
 Json first_step_json(const FirstStep& step) {
     Json outlier = nullptr;
-    if (step.weight_outlier) {
+    if (step.weight_outlier && std::isfinite(step.weight_outlier->location)) {
         outlier = {{"location", step.weight_outlier->location},
                    {"overlap_direction", optional_json(step.weight_outlier->overlap_direction)},
                    {"overlap_teacher", optional_json(step.weight_outlier->overlap_teacher)},
@@ -154,10 +154,10 @@ Json errors_json(const Errors& errors) {
             {"test_error", errors.test_error}};
 }
 
-Json finite_json(const FiniteErrors& errors) {
+Json finite_json(const FiniteErrors& errors, bool resummed) {
     Json json = errors_json(errors);
     json["columns"] = errors.columns;
-    json["stillness"] = errors.stillness;
+    json["stillness"] = resummed ? Json(errors.stillness) : Json(nullptr);
     json["status"] = to_string(errors.status);
     return json;
 }

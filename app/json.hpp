@@ -19,7 +19,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json spectrum_json(const Spectrum& spectrum);
 [[nodiscard]] Json regime_json(const Regime& regime);
 [[nodiscard]] Json errors_json(const Errors& errors);
-[[nodiscard]] Json finite_json(const FiniteErrors& errors);
+/// The stillness is that of the resummed form; a fixed number of columns has none.
+[[nodiscard]] Json finite_json(const FiniteErrors& errors, bool resummed);
 [[nodiscard]] Json plateaus_json(const std::vector<Plateau>& plateaus);
 [[nodiscard]] Json baselines_json(const Baselines& baselines);
 [[nodiscard]] Json slopes_json(const TestErrorSlopes& slopes);

@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <map>
 #include <stdexcept>
 
@@ -8,6 +9,7 @@
 #include "detequiv/theory/study.hpp"
 #include "detequiv/version.hpp"
 #include "figure.hpp"
+#include "files.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -69,14 +71,43 @@ void add_study(CLI::App& verb, StudyOptions& study) {
         ->allow_extra_args(false);
 }
 
-void check_output(const OutputOptions& output) {
-    if (output.plot.empty()) {
-        if (output.keep_script) {
-            throw std::invalid_argument("--keep-script: required --plot FILE");
+/// The file behind a path, as far as it exists.
+std::filesystem::path resolved(const std::string& file) {
+    std::error_code error;
+    auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(file, error), error);
+    return error ? std::filesystem::path(file) : path;
+}
+
+/// Refuses before anything is computed what could not be delivered afterwards.
+void check_output(const CLI::App& verb, const OutputOptions& output) {
+    for (const auto* option : {"--out", "--plot"}) {
+        if (verb.count(option) > 0 &&
+            (option == std::string_view("--out") ? output.out : output.plot).empty()) {
+            throw std::invalid_argument(std::string(option) + " = \"\": required a file name");
         }
-        return;
     }
-    (void)figure_kind(output.plot);
+    if (output.keep_script && output.plot.empty()) {
+        throw std::invalid_argument("--keep-script: required --plot FILE");
+    }
+    std::vector<std::string> figures;
+    if (!output.plot.empty()) {
+        (void)figure_kind(output.plot);
+        figures.push_back(output.plot);
+    }
+    if (output.keep_script) {
+        figures.push_back(script_beside(output.plot));
+        figures.push_back(data_beside(output.plot));
+    }
+    for (const auto& file : figures) {
+        if (!output.out.empty() && resolved(file) == resolved(output.out)) {
+            throw std::invalid_argument("--out = " + output.out +
+                                        ": required another file than the figure's " + file);
+        }
+        check_writable(file);
+    }
+    if (!output.out.empty()) {
+        check_writable(output.out);
+    }
 }
 
 /// One line for whatever CLI11 complains about.
@@ -85,7 +116,22 @@ std::string one_line(const CLI::Error& error) {
     for (char& c : text) {
         c = c == '\n' ? ' ' : c;
     }
-    return text + " (detequiv --help)help";
+    return text + " (detequiv --help)";
+}
+
+/// An expression such as -z^2 is read as options; what then helps, or nothing.
+std::string expression_remedy(int argc, const char* const* argv) {
+    if (argc < 3 || argv[1] != std::string_view("hermite")) {
+        return {};
+    }
+    for (int i = 2; i < argc && argv[i] != std::string_view("--"); ++i) {
+        const std::string_view argument(argv[i]);
+        if (argument.size() > 1 && argument[0] == '-' && argument[1] != '-') {
+            return "; a FUNCTION that begins with - stands behind --: detequiv hermite -- \"" +
+                   std::string(argument) + "\"";
+        }
+    }
+    return {};
 }
 
 }  // namespace
@@ -147,22 +193,22 @@ Command parse_command_line(int argc, const char* const* argv) {
     } catch (const CLI::CallForVersion&) {
         return Answer{std::string("detequiv ").append(version()).append("\n")};
     } catch (const CLI::ParseError& error) {
-        throw std::invalid_argument(one_line(error));
+        throw std::invalid_argument(one_line(error) + expression_remedy(argc, argv));
     }
     if (*hermite_verb) {
-        check_output(hermite.output);
+        check_output(*hermite_verb, hermite.output);
         return hermite;
     }
     if (*predict_verb) {
-        check_output(predict.output);
+        check_output(*predict_verb, predict.output);
         return predict;
     }
     if (*curve_verb) {
-        check_output(curve.output);
+        check_output(*curve_verb, curve.output);
         return curve;
     }
     if (*spectrum_verb) {
-        check_output(spectrum.output);
+        check_output(*spectrum_verb, spectrum.output);
         return spectrum;
     }
     if (fields) {

@@ -48,7 +48,17 @@ void deliver(const OutputOptions& output, std::string_view data) {
 
 void say(std::string_view line) {
     std::string text("detequiv: ");
-    text.append(line).append("\n");
+    for (const char c : line) {  // what a user wrote may hold line ends
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) {
+            char escape[8];
+            std::snprintf(escape, sizeof escape, "\\u%04X", static_cast<unsigned>(byte));
+            text.append(c == '\n' ? "\\n" : escape);
+        } else {
+            text += c;
+        }
+    }
+    text += '\n';
     (void)std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

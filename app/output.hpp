@@ -16,7 +16,7 @@ namespace detequiv::app {
 /// Sends the data to --out or to stdout.
 void deliver(const OutputOptions& output, std::string_view data);
 
-/// One line on stderr, "detequiv: ...".
+/// One line on stderr, "detequiv: ..."; control characters are escaped.
 void say(std::string_view line);
 void say_warnings(const std::vector<std::string>& warnings);
 

@@ -1,6 +1,7 @@
 #include "prediction_report.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "detequiv/version.hpp"
 #include "output.hpp"
@@ -20,7 +21,7 @@ Json prediction_json(const Prediction& p) {
             {"spectrum", std::move(spectrum)},
             {"regime", regime_json(p.regime)},
             {"plateau", plateaus_json(p.plateau)},
-            {"finite", finite_json(p.finite)},
+            {"finite", finite_json(p.finite, !p.study.theory.columns)},
             {"initial", errors_json(p.initial)},
             {"finite_slopes", slopes_json(p.finite_slopes)},
             {"plateau_slopes", slopes_json(p.plateau_slopes)},
@@ -71,8 +72,10 @@ std::string error_text(const Prediction& p) {
     const auto baseline = [&table](const char* name, double error) {
         table.rows.push_back({std::string(name), error, std::monostate{}, std::monostate{}});
     };
-    table.rows.push_back({"best ridge " + readable(p.optimal_ridge.ridge), p.optimal_ridge.test_error,
-                          std::monostate{}, std::monostate{}});
+    const bool unbounded = !p.optimal_ridge.interior && p.optimal_ridge.ridge > 1;
+    const auto best = unbounded ? "none below 1e4" : readable(p.optimal_ridge.ridge);
+    table.rows.push_back(
+        {"best ridge " + best, p.optimal_ridge.test_error, std::monostate{}, std::monostate{}});
     baseline("null predictor", p.baselines.null);
     baseline("best linear", p.baselines.best_linear);
     baseline("noise floor", p.baselines.noise);
@@ -96,7 +99,10 @@ std::string step_text(const Prediction& p) {
                   {std::string("spikes present in the limit"), degrees(p.regime.spikes)},
                   {std::string("|beta|^2"), step.beta_norm2},
                   {std::string("alignment with the teacher"), step.alignment}};
-    if (step.weight_outlier) {
+    if (!std::isfinite(p.regime.exponent)) {
+        table.rows[1][1] = std::string("none");  // no step
+    }
+    if (step.weight_outlier && std::isfinite(step.weight_outlier->location)) {
         table.rows.push_back({std::string("outlier of the weights"), step.weight_outlier->location});
     }
     for (auto& row : table.rows) {  // one column of texts: every value starts at the same place
@@ -110,6 +116,10 @@ std::string step_text(const Prediction& p) {
 }
 
 }  // namespace
+
+bool errors_diverge(const Study& study) {
+    return study.ridge.lambda == 0 && study.data.samples == study.network.width;
+}
 
 Json tolerances_json() {
     return {{"hermite", 1e-14}, {"resolvent", 1e-13}, {"stillness", 1e-9}, {"outlier_location", 1e-12}};
@@ -146,6 +156,9 @@ std::vector<std::string> numerical_faults(const Prediction& p) {
     };
     need("hermite (activation)", p.activation.status);
     need("hermite (teacher)", p.teacher.status);
+    if (errors_diverge(p.study) && !usable(p.resolvent.status)) {  // every other fault follows from it
+        return {std::string(divergence)};
+    }
     need("resolvent", p.resolvent.status);
     need("spectrum", worse(p.spectrum.status, p.spectrum.edge.status));
     need("finite", p.finite.status);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "detequiv/theory/prediction.hpp"
@@ -17,6 +18,11 @@ namespace detequiv::app {
 
 /// The outliers of a spectrum as a table to read.
 [[nodiscard]] std::string outlier_text(const Spectrum& spectrum);
+
+/// Whether n = N with ridge 0, where the resolvent has no value.
+[[nodiscard]] bool errors_diverge(const Study& study);
+inline constexpr std::string_view divergence =
+    "n = N with ridge 0: the errors diverge; take ridge.lambda > 0 or n != N";
 
 /// Stages whose numbers may not be used, each with its status.
 [[nodiscard]] std::vector<std::string> numerical_faults(const Prediction& prediction);

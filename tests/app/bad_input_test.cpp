@@ -57,7 +57,10 @@ TEST_CASE("a fault of the call is refused") {
     check_refused(run("predict /nonexistent/x.toml"), {"/nonexistent/x.toml: no such file"});
     check_refused(run("predict /"), {"/: is a directory"});
     check_refused(run(""), {"no command given"});
-    check_refused(run("foretell"), {"foretell"});
+    check_refused(run("foretell"), {"foretell", "(detequiv --help)\n"});
+    check_refused(run("hermite -z^2"), {"-z^2", "detequiv hermite -- \"-z^2\""});
+    check_refused(run("hermite '[0,nan]'"), {"FUNCTION = [0,nan]: required a function of z"});
+    check_refused(run("hermite \"$(printf 'z\\n+')\""), {"FUNCTION = z"});
     check_refused(run("predict"), {"STUDY"});
     check_refused(run("hermite relu --degree 65"), {"--degree"});
     check_refused(run("hermite 'z +'"), {"FUNCTION = z +: "});
@@ -74,7 +77,7 @@ TEST_CASE("a fault of the call is refused") {
     check_refused(run("curve " + file + " --sweep step.exponent=0:0.6:3"),
                   {"--sweep: sweep: step.exponent = 0.6"});
     check_refused(run("curve " + file + " --sweep network.rows=0:1:3"),
-                  {"--sweep: sweep.parameter = network.rows"});
+                  {"--sweep: sweep.parameter = network.rows: required a numeric field, which network.rows"});
     const Folder folder;
     check_refused(run("curve " + folder.with("x.toml", "")),
                   {"x.toml: sweep: missing; required a [sweep] table"});
@@ -92,6 +95,40 @@ TEST_CASE("a path that cannot be written leaves nothing") {
     check_refused(run("predict " + study("relu") + " --set data.noise=-1 --out " + folder.file("x.json")),
                   {"data.noise"});
     CHECK(folder.entries() == 1);
+    const auto out = folder.file("y.csv");
+    check_refused(run("hermite relu --plot /nonexistent/x.svg --out " + out),
+                  {"/nonexistent/x.svg: cannot be written: No such file"});
+    check_refused(run("hermite relu --out /nonexistent/y.csv --plot " + folder.file("y.svg")),
+                  {"/nonexistent/y.csv: cannot be written"});
+    CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("the data and the parts of a figure go to different files") {
+    const Folder folder;
+    const auto svg = folder.file("x.svg");
+    check_refused(run("hermite relu --plot " + svg + " --out " + svg), {"--out = ", "another file"});
+    check_refused(run("hermite relu --plot " + svg + " --out " + folder.path().string() + "/./x.svg"),
+                  {"another file"});
+    for (const auto* name : {"x.gp", "x.dat"}) {
+        check_refused(run("hermite relu --keep-script --plot " + svg + " --out " + folder.file(name)),
+                      {"--out = ", name, "another file"});
+    }
+    check_refused(run("hermite relu --out ''"), {"--out = \"\": required a file name"});
+    check_refused(run("hermite relu --plot ''"), {"--plot = \"\": required a file name"});
+    CHECK(folder.entries() == 0);
+    CHECK(run("hermite relu --plot " + svg + " --out " + folder.file("x.dat")).status == 0);
+}
+
+TEST_CASE("as many samples as neurons without a ridge is said as such") {
+    const std::string square =
+        study("relu") + " --set ridge.lambda=0 --set network.width=900 --set data.samples=900";
+    for (const std::string verb : {"predict ", "curve "}) {
+        const auto outcome = run(verb + square);
+        CHECK(outcome.status == 3);
+        CHECK(
+            contains(outcome.err, "n = N with ridge 0: the errors diverge; take ridge.lambda > 0 or n != N"));
+        CHECK_FALSE(contains(outcome.err, "resolvent is undefined"));
+    }
 }
 
 TEST_CASE("a full disk is said, with status 3") {

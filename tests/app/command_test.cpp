@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -117,6 +118,27 @@ TEST_CASE("without a step nothing is learned, and a number that does not exist i
     CHECK(json["regime"]["spikes"].empty());
     const double before = json["initial"]["test_error"];
     CHECK(json["finite"]["test_error"].get<double>() == doctest::Approx(before).epsilon(1e-9));
+}
+
+TEST_CASE("a fixed number of columns has no stillness") {
+    const std::string fixed = study("relu") + " --set theory.columns=3";
+    CHECK(json_of("predict " + fixed)["finite"]["stillness"].is_null());
+    CHECK(json_of("predict " + study("relu"))["finite"]["stillness"].is_number());
+    const std::string call = "curve " + fixed + " --sweep step.exponent=0:0.3:2";
+    CHECK(json_of(call)["points"][0]["finite"]["stillness"].is_null());
+    const auto rows = rows_of(run(call + " --format csv").out);
+    const auto column = std::find(rows[0].begin(), rows[0].end(), "finite.stillness") - rows[0].begin();
+    REQUIRE(static_cast<std::size_t>(column) < rows[0].size());
+    CHECK(rows[1][static_cast<std::size_t>(column)].empty());
+    CHECK(json_of("curve " + study("relu") +
+                  " --sweep theory.columns=1:2:2")["points"][0]["finite"]["stillness"]
+              .is_null());
+}
+
+TEST_CASE("an expansion that is not ok warns") {
+    const auto rough = run("hermite 'tanh(1e6*sin(100*z))' --format csv");
+    CHECK(run("hermite relu").err.empty());
+    CHECK(contains(rough.err, "detequiv: warning: the expansion of tanh(1e6*sin(100*z)) is inaccurate"));
 }
 
 TEST_CASE("CSV of a curve reads back to the numbers of its JSON") {
@@ -243,6 +265,11 @@ TEST_CASE("tables are for reading") {
                              "plateau 2 (2 spikes) in force", "noise floor", "he_1"}) {
         CHECK_MESSAGE(contains(predict.out, part), part);
     }
+    const auto still = run("predict " + study("tanh_bump") + " --set step.size=0 --format table");
+    CHECK(contains(still.out, "exponent log(eta)/log(n)     none\n"));
+    CHECK_FALSE(contains(still.out, "inf"));
+    const auto hopeless = run("predict " + study("tanh_bump") + " --set data.noise=1000 --format table");
+    CHECK_MESSAGE(contains(hopeless.out, "best ridge none below 1e4"), hopeless.out);
     const auto curve = run("curve " + study("quadratic_teacher") + " --format table");
     for (const auto* part : {"step.exponent", "test finite", "he_2", "noise floor 1"}) {
         CHECK_MESSAGE(contains(curve.out, part), part);

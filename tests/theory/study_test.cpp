@@ -167,6 +167,9 @@ TEST_CASE("a wrong type or value names key, value and requirement") {
              {"data.dimension = true", "data.dimension = true: required"},
              {"data.samples = [1, 2]", "data.samples = [1, 2]: required"},
              {"data.noise = -0.1", "data.noise = -0.1: required a finite number >= 0"},
+             {"data.noise = 1e300",
+              "data.noise = 1e+300: required a finite number >= 0 with a finite square"},
+             {"network.output_scale = 1e300", "network.output_scale = 1e+300: required \"none\""},
              {"ridge.lambda = -1e-9", "ridge.lambda = -1e-09: required a finite number >= 0"},
              {"ridge = 3", "ridge = 3: required a table"},
              {"[ridge.lambda]\nx = 1", "ridge.lambda = { x = 1 }: required a finite number >= 0"},
@@ -260,7 +263,8 @@ TEST_CASE("overrides apply on top of the file") {
     CHECK(with({"network.readout={atoms=[1,-1],probabilities=[0.5,0.5]}"}).network.readout.atoms.size() == 2);
     CHECK(with({"sweep.points=9"}).sweep.front().points == 9);
 
-    CHECK(fault_of("", {"data.noise=-1"}) == "--set: data.noise = -1: required a finite number >= 0");
+    CHECK(fault_of("", {"data.noise=-1"}) ==
+          "--set: data.noise = -1: required a finite number >= 0 with a finite square");
     CHECK(fault_of("", {"data.noise"}) == "--set: data.noise: required key=value");
     CHECK(contains(fault_of("", {"network.width=wide"}), "--set: network.width = wide: required"));
     CHECK(contains(fault_of("", {"step.size=4", "step.exponent=0.1"}),
@@ -268,6 +272,35 @@ TEST_CASE("overrides apply on top of the file") {
     CHECK(contains(fault_of("step.size = 4", {"step.constant=2"}),
                    "--set: step.constant: step.size is in force"));
     CHECK(parse_study("", "x", {"title=a\nnetwork.width = 3"}).network.width == 1000);
+}
+
+TEST_CASE("an override that begins like a list or a table is never a text") {
+    std::string long_list = "[1";
+    for (int k = 1; k <= 65; ++k) {
+        long_list += ",0";
+    }
+    for (const std::string& value : {std::string("[]"), std::string("[0,nan]"), std::string("[\"a\"]"),
+                                     std::string("[0, 1"), std::string(" {x=1}"), long_list + "]"}) {
+        CAPTURE(value);
+        CHECK(fault_of("", {"network.activation=" + value}) ==
+              "--set: network.activation = " + value +
+                  ": required a function of z as a text, or a list of at most 65 finite Hermite "
+                  "coefficients, not all 0");
+    }
+    CHECK(contains(fault_of("", {"network.readout={atoms=[1,-1]}"}), "required \"gaussian\""));
+    CHECK(parse_study("", "x", {"title=[draft] of it"}).title == "[draft] of it");
+}
+
+TEST_CASE("control characters are quoted, so that a message is one line") {
+    CHECK(fault_of("", {"data.noise=a\nb"}) ==
+          "--set: data.noise = \"a\\nb\": required a finite number >= 0 with a finite square");
+    for (const auto* text : {"data.noise=1\x7f", "a\nb", "data.no\nise=1", "network.activation=[\n"}) {
+        const std::string said = fault_of("", {text});
+        CHECK(said.starts_with("--set: "));
+        CHECK(said.find_first_of("\n\x7f") == std::string::npos);
+    }
+    const std::string said = fault_of([] { (void)parse_sweep("a\nb"); });
+    CHECK(contains(said, "\"a\\nb\""));
 }
 
 TEST_CASE("the first batch follows the samples unless it is stated") {

@@ -137,7 +137,9 @@ Field<Study> output_scale_field() {
         {"none", OutputScaleKind::none},
         {"mean-field", OutputScaleKind::mean_field},
         {"unit", OutputScaleKind::unit}};
-    const std::string requirement = "\"none\", \"mean-field\" (1/sqrt(width)), \"unit\" (1) or a number >= 0";
+    const std::string requirement =
+        "\"none\", \"mean-field\" (1/sqrt(width)), \"unit\" (1) or a number >= 0 with a "
+        "finite square";
     return {"network.output_scale",
             requirement,
             "s in the residual y - s f_0 of the first step",
@@ -151,7 +153,7 @@ Field<Study> output_scale_field() {
                 return study.network.output_scale.number;
             },
             [requirement](Study& study, const FieldValue& value) {
-                if (const auto* s = std::get_if<double>(&value); s != nullptr && nonnegative(*s)) {
+                if (const auto* s = std::get_if<double>(&value); s != nullptr && nonnegative_square(*s)) {
                     study.network.output_scale = {OutputScaleKind::number, *s};
                     return std::string{};
                 }

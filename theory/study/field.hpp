@@ -46,6 +46,9 @@ template <class Owner>
 /// A value as TOML writes it, which is also how messages show it.
 [[nodiscard]] std::string toml_text(const FieldValue& value);
 
+/// A text on one line: itself, or quoted as TOML where it holds control characters.
+[[nodiscard]] std::string on_one_line(const std::string& text);
+
 /// "key = value: required requirement".
 [[nodiscard]] std::string complaint(std::string_view key, std::string_view value,
                                     std::string_view requirement);

@@ -24,6 +24,10 @@ inline bool any_number(double x) {
 inline bool nonnegative(double x) {
     return std::isfinite(x) && x >= 0;
 }
+/// For numbers that enter the theory as their square.
+inline bool nonnegative_square(double x) {
+    return std::isfinite(x * x) && x >= 0;
+}
 inline bool positive(double x) {
     return std::isfinite(x) && x > 0;
 }

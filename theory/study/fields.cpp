@@ -28,8 +28,8 @@ void add_data(std::vector<Field<Study>>& table) {
                        {[](const Study& study) -> const FunctionChoice& { return study.data.teacher; },
                         [](Study& study) -> FunctionChoice& { return study.data.teacher; }}));
     table.push_back(number<Study>(
-        "data.noise", "a finite number >= 0", "standard deviation of the label noise",
-        [](auto& study) -> auto& { return study.data.noise; }, nonnegative));
+        "data.noise", "a finite number >= 0 with a finite square", "standard deviation of the label noise",
+        [](auto& study) -> auto& { return study.data.noise; }, nonnegative_square));
     table.push_back(number<Study>(
         "data.dimension", "a finite number >= 1", "d, inputs",
         [](auto& study) -> auto& { return study.data.dimension; }, at_least_one));
@@ -120,7 +120,10 @@ Field<Sweep> swept_parameter() {
                     return "the dotted key of a numeric field";
                 }
                 const auto* field = find_field(fields(), *text);
-                if (field == nullptr || !field->numeric) {
+                if (field != nullptr && !field->numeric) {
+                    return "a numeric field, which " + *text + " is not";
+                }
+                if (field == nullptr) {
                     return "a numeric field; " + unknown_key(*text, numeric_field_names());
                 }
                 sweep.parameter = *text;

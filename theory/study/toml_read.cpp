@@ -172,6 +172,12 @@ void read_table(Study& study, const toml::table& table, const std::string& prefi
     }
 }
 
+/// A list or a table, which no text of a field but the title begins like.
+bool is_structured(const std::string& text) {
+    const auto first = text.find_first_not_of(" \t");
+    return first != std::string::npos && (text[first] == '[' || text[first] == '{');
+}
+
 /// The value of an override: a number, TOML, or else the bare text (an expression needs no quotes).
 FieldValue override_value(const std::string& text) {
     double number = 0;
@@ -194,16 +200,23 @@ FieldValue override_value(const std::string& text) {
 
 template <class Owner>
 void override_field(const Field<Owner>& field, Owner& owner, const std::string& text, std::string_view key) {
+    const FieldValue value = override_value(text);
+    const bool is_text = std::holds_alternative<std::string>(value);
+    const bool text_admissible = !is_structured(text) || field.key == "title";
+    const auto required = is_text && !text_admissible ? field.requirement : field.set(owner, value);
+    if (required.empty()) {
+        return;
+    }
     // A number may be meant as an expression: data.teacher=1.
-    if (!field.set(owner, override_value(text)).empty() && !field.set(owner, text).empty()) {
-        throw StudyError(complaint(key, text, field.set(owner, override_value(text))));
+    if (!text_admissible || !field.set(owner, text).empty()) {
+        throw StudyError(complaint(key, on_one_line(text), required));
     }
 }
 
 void apply_override(Study& study, const std::string& text, std::vector<std::string>& keys) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-        throw StudyError(text + ": required key=value");
+        throw StudyError(on_one_line(text) + ": required key=value");
     }
     const std::string key = text.substr(0, equals);
     const std::string value = text.substr(equals + 1);
@@ -292,7 +305,7 @@ Study read_study(const std::filesystem::path& file, const std::vector<std::strin
 
 Sweep parse_sweep(std::string_view text) {
     const auto fault = [&] {
-        return StudyError("--sweep: " + std::string(text) +
+        return StudyError("--sweep: " + on_one_line(std::string(text)) +
                           ": required key=from:to:points or key=from:to:points:log");
     };
     const auto equals = text.find('=');

@@ -99,6 +99,12 @@ std::string toml_text(const FieldValue& value) {
     return "{ atoms = " + list(law.atoms) + ", probabilities = " + list(law.probabilities) + " }";
 }
 
+std::string on_one_line(const std::string& text) {
+    const bool plain = std::none_of(text.begin(), text.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    return plain ? text : quoted(text);
+}
+
 std::string complaint(std::string_view key, std::string_view value, std::string_view requirement) {
     std::string line(key);
     return line.append(" = ").append(value).append(": required ").append(requirement);
@@ -106,12 +112,12 @@ std::string complaint(std::string_view key, std::string_view value, std::string_
 
 std::string unknown_key(std::string_view key, std::span<const std::string> known) {
     constexpr std::size_t longest_key = 60;
-    const auto shown = key.substr(0, longest_key);
+    const auto shown = on_one_line(std::string(key.substr(0, longest_key)));
     const auto nearest =
         std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
             return strangeness(shown, a) < strangeness(shown, b);
         });
-    std::string line = std::string(shown) + ": unknown key; ";
+    std::string line = shown + ": unknown key; ";
     if (nearest != known.end() &&
         strangeness(shown, *nearest) <= std::max<std::size_t>(2, shown.size() / 3)) {
         return line + "did you mean " + *nearest + "?";
