@@ -30,7 +30,8 @@ BracketedRoot bracketed_root(const std::function<double(double)>& f, double lowe
         result.residual = 0;
         return result;
     }
-    if (!(f_lower * f_upper < 0)) {
+    if (!(lower < upper) || std::isnan(f_lower) || std::isnan(f_upper) ||
+        std::signbit(f_lower) == std::signbit(f_upper)) {
         check::refuse("bracket", "[" + check::shortest(lower) + ", " + check::shortest(upper) + "]",
                       "a change of sign of the function");
     }

@@ -55,6 +55,7 @@ SampledFunction sample_line(const BlockFunction& f, std::span<const double> kink
         }
         if (!resolved) {
             sampled.error = std::max(sampled.error, tail * half);
+            sampled.status = Status::inaccurate;
         }
         ++done;
         for (int j = 0; j < legendre::order; ++j) {

@@ -62,13 +62,10 @@ class SharedAnswers {
     }
 
     const Errors& initial(const Setting& setting) {
-        const std::array key = {setting.bulk.phi,
-                                setting.bulk.psi,
-                                setting.bulk.ridge,
-                                setting.network.width,
-                                setting.step.g_b,
-                                setting.step.alignment,
-                                setting.label.noise_variance()};
+        const std::array key = {setting.bulk.phi,          setting.bulk.psi,
+                                setting.bulk.ridge,        setting.network.width,
+                                setting.step.g_b,          setting.step.alignment,
+                                setting.step.misalignment, setting.label.noise_variance()};
         if (!initial_ || key != initial_key_) {
             initial_ = initial_errors(setting, functions_);
             initial_key_ = key;
@@ -82,7 +79,7 @@ class SharedAnswers {
     std::optional<PlateauLabels> labels_;
     std::array<double, 3> labels_key_{};
     std::optional<Errors> initial_;
-    std::array<double, 7> initial_key_{};
+    std::array<double, 8> initial_key_{};
 };
 
 CurvePoint evaluate(const PreparedPoint& prepared, const Functions& functions, SharedAnswers& shared,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -99,10 +100,6 @@ ReducedProblem reduced_problem(const Resolvent& resolvent, double bulk_variance,
             .bulk_penalty = bulk_variance + resolvent.e / (resolvent.r * resolvent.x)};
 }
 
-}  // namespace
-
-namespace {
-
 Errors errors_of(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
                  const Label& label, const ReducedProblem& problem, const Eigen::VectorXd& w) {
     const Fit f = fit(low_rank, w);
@@ -138,14 +135,20 @@ FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, con
         // A Gaussian readout has Q symmetric: leaving columns out shows what rows would. A law of few
         // functions is complete in its columns, and its rows must be left out.
         const bool square = low_rank.functions == low_rank.Q.rows() && problem.penalty > 0;
-        const Errors before = square
-                                  ? errors_of(resolvent, bulk_variance, low_rank, label, problem,
-                                              solution.without_last(left_out))
-                                  : finite_errors(resolvent, bulk_variance,
-                                                  truncated(low_rank, low_rank.degree() - left_out), label);
+        const Errors before =
+            square ? errors_of(resolvent, bulk_variance, low_rank, label, problem,
+                               solution.without_last(left_out))
+                   : finite_errors(resolvent, bulk_variance,
+                                   truncated(low_rank, std::max(low_rank.degree() - left_out, 1)), label);
         result.stillness = change(before, result);
     }
     result.status = worse(worse(resolvent.status, low_rank.status), label.status());
+    // w = 0 is admissible, so the minimum cannot exceed its objective: what does has lost its digits.
+    const Errors without = errors_of(resolvent, bulk_variance, low_rank, label, problem,
+                                     Eigen::VectorXd::Zero(low_rank.Q.cols()));
+    if (result.train_objective > without.train_objective * (1 + 1e-12)) {
+        result.status = worse(result.status, Status::inaccurate);
+    }
     if (usable(result.status) && !std::isfinite(result.test_error)) {
         result.status = Status::undefined;
     }

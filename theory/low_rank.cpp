@@ -36,14 +36,23 @@ void add_parity(Eigen::MatrixXd& Q, const Eigen::MatrixXd& he, const Eigen::Matr
 
 }  // namespace
 
-double mean_shift_reach(const ReadoutLaw& readout, double strongest) {
+namespace {
+
+double mean_shift_reach_uncapped(const ReadoutLaw& readout, double strongest) {
     // exp(-(z^2 + omega^2)/4) <= exp(-|omega z|/2) for the Gaussian law; exp(-z^2/4) at z = 12.5 for a
     // bounded one.
     const double product = readout.is_gaussian() ? 75.0 : 12.5 * readout.rule(1).nodes.abs().maxCoeff();
-    return std::min(200.0, strongest * product);
+    return strongest * product;
+}
+
+}  // namespace
+
+double mean_shift_reach(const ReadoutLaw& readout, double strongest) {
+    return std::min(200.0, mean_shift_reach_uncapped(readout, strongest));
 }
 
 LowRank truncated(const LowRank& low_rank, int degree) {
+    check::at_least("degree", degree, 1);
     LowRank result = low_rank;
     const Eigen::Index rows = std::min<Eigen::Index>(low_rank.Q.rows(), degree + 1);
     std::vector<Eigen::Index> columns;
@@ -134,6 +143,10 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
     add_parity(Q, he_, even, f_, 0, readout_.is_symmetric());
     add_parity(Q, he_, odd, f_, 1, readout_.is_symmetric());
+    // What vanishes exactly must not survive as rounding: without any penalty a column of it would fit the
+    // label.
+    const double noise = 32 * std::numeric_limits<double>::epsilon() * Q.cwiseAbs().maxCoeff();
+    Q = (Q.array().abs() < noise).select(0.0, Q);
     if (slopes == Slopes::yes) {
         fill([&](double t) { return t * shift_->slope(t); }, even, odd);
         *slope = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
@@ -174,6 +187,9 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
     check::nonnegative("step size", parameters.step_size);
     check::nonnegative("|beta|^2", parameters.beta_norm2);
     check::positive("d/N", parameters.psi);
+    check::within("alignment", parameters.rho, -1, 1);
+    check::within("1 - alignment^2", parameters.misalignment, 0, 1);
+    check::finite("g_b", parameters.g_b);
     const double root_width = std::sqrt(check::positive("width", parameters.width));
     LowRank result;
     result.c1 = activation_[1];
@@ -206,7 +222,11 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
         result.dQ = Eigen::MatrixXd::Zero(body.rows(), columns);
         result.dQ.leftCols(functions) = root_width * slope;
     }
-    result.status = activation_.status;
+    // Beyond its reach S is clamped: harmless only where the weights have faded.
+    const bool reached = columns_ || mean_shift_reach_uncapped(readout_, std::abs(result.strength)) <=
+                                         shift_->reach() * (1 + 1e-12);
+    result.status = worse(activation_.status, reached ? Status::ok : Status::inaccurate);
+    result.monomial = columns_.has_value();
     return result;
 }
 

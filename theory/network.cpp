@@ -66,12 +66,20 @@ BulkParameters make_bulk(const Study& study, const Hermite& activation) {
 }
 
 Functions make_functions(const Study& study) {
+    constexpr double smallest_energy = 1e-200;  // products of energies must not underflow
     const Activation sigma = make_function(study.network.activation);
     const Activation teacher = make_function(study.data.teacher);
     Hermite activation = hermite_expansion(sigma);
     Hermite expansion = hermite_expansion(teacher);
     ReadoutLaw readout = make_readout(study.network.readout);
     LimitColumns columns = limit_columns(activation, readout);
+    if (!(activation[1] * activation[1] + activation.bulk_variance > smallest_energy)) {
+        check::refuse("network.activation", sigma.text(), "a function that is not constant",
+                      "it would give features without a bulk");
+    }
+    if (!(expansion.norm2 > smallest_energy)) {
+        check::refuse("data.teacher", teacher.text(), "a function with E f(Z)^2 > 1e-200");
+    }
     return {sigma, std::move(activation), std::move(expansion), std::move(readout), std::move(columns)};
 }
 

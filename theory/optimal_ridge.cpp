@@ -24,6 +24,7 @@ OptimalRidge optimal_ridge(const std::function<RidgePoint(double)>& test_error_a
     const auto slope_at_log = [&](double log_ridge) { return test_error_at(std::exp(log_ridge)).log_slope; };
     double before = std::log(10.0) * lowest;
     double slope_before = slope_at_log(before);
+    offer(std::exp(before), test_error_at(std::exp(before)).test_error, false);
     for (int i = 1; i <= pieces; ++i) {
         const double here = std::log(10.0) * (lowest + (highest - lowest) * i / pieces);
         const double slope = slope_at_log(here);

@@ -65,22 +65,65 @@ LimitColumns limit_columns(const Hermite& activation, const ReadoutLaw& readout,
 
 namespace {
 
-/// What remains of `target` (coordinates on he_i) after least squares on the span of z^k, k in `powers`.
-Eigen::VectorXd unfitted(const Eigen::VectorXd& target, const std::vector<int>& powers) {
-    if (powers.empty()) {
-        return target;
+/// [z^j] he_i = (-1)^m sqrt(i!)/(j! 2^m m!), m = (i - j)/2.
+double monomial_coefficient(int i, int j) {
+    if (j > i || (i - j) % 2 != 0) {
+        return 0;
     }
-    Eigen::MatrixXd basis(target.size(), static_cast<Eigen::Index>(powers.size()));
-    for (Eigen::Index c = 0; c < basis.cols(); ++c) {
-        for (Eigen::Index i = 0; i < basis.rows(); ++i) {
-            basis(i, c) = hermite_moment(powers[static_cast<std::size_t>(c)], static_cast<int>(i));
-        }
-        basis.col(c).normalize();
+    const int m = (i - j) / 2;
+    const double magnitude =
+        std::exp(std::lgamma(i + 1.0) / 2 - std::lgamma(j + 1.0) - m * std::log(2.0) - std::lgamma(m + 1.0));
+    return m % 2 == 0 ? magnitude : -magnitude;
+}
+
+/// What of `target` (coordinates on he_i of one parity) lies across the span of `columns` or, with
+/// Keep::along, in it.
+enum class Keep { across, along };
+Eigen::VectorXd projected(const Eigen::VectorXd& target, Eigen::MatrixXd columns, Keep keep) {
+    if (columns.cols() == 0) {
+        return keep == Keep::along ? Eigen::VectorXd::Zero(target.size()) : target;
     }
-    const Eigen::HouseholderQR<Eigen::MatrixXd> qr(basis);
+    columns.colwise().normalize();
+    const Eigen::HouseholderQR<Eigen::MatrixXd> qr(columns);
     Eigen::VectorXd rotated = qr.householderQ().adjoint() * target;
-    rotated.head(basis.cols()).setZero();
+    if (keep == Keep::across) {
+        rotated.head(columns.cols()).setZero();
+    } else {
+        rotated.tail(rotated.size() - columns.cols()).setZero();
+    }
     return qr.householderQ() * rotated;
+}
+
+/// What remains of `target` (coordinates on he_0 .. he_top) after least squares on the span of z^k, k in
+/// `powers`.
+///
+/// Monomials are an ill-conditioned basis. The polynomials that lack a few powers are better described by
+/// what they are orthogonal to, the vectors i -> [z^j] he_i of the missing powers j; each parity takes the
+/// shorter description.
+Eigen::VectorXd unfitted(const Eigen::VectorXd& target, const std::vector<int>& powers) {
+    const int top = static_cast<int>(target.size()) - 1;
+    Eigen::VectorXd left = Eigen::VectorXd::Zero(target.size());
+    for (int parity = 0; parity <= std::min(1, top); ++parity) {
+        std::vector<int> present, missing;
+        std::vector<Eigen::Index> rows;
+        for (int k = parity; k <= top; k += 2) {
+            rows.push_back(k);
+            (std::count(powers.begin(), powers.end(), k) > 0 ? present : missing).push_back(k);
+        }
+        const bool few_missing = missing.size() < present.size();
+        const std::vector<int>& described = few_missing ? missing : present;
+        Eigen::MatrixXd columns(static_cast<Eigen::Index>(rows.size()),
+                                static_cast<Eigen::Index>(described.size()));
+        for (Eigen::Index c = 0; c < columns.cols(); ++c) {
+            const int k = described[static_cast<std::size_t>(c)];
+            for (Eigen::Index r = 0; r < columns.rows(); ++r) {
+                const int i = static_cast<int>(rows[static_cast<std::size_t>(r)]);
+                columns(r, c) = few_missing ? monomial_coefficient(i, k) : hermite_moment(k, i);
+            }
+        }
+        left(rows) = projected(target(rows), columns, few_missing ? Keep::along : Keep::across);
+    }
+    return left;
 }
 
 }  // namespace
@@ -88,6 +131,8 @@ Eigen::VectorXd unfitted(const Eigen::VectorXd& target, const std::vector<int>& 
 PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, double alignment,
                              double misalignment, int highest) {
     check::within("plateau", highest, 0, max_hermite_degree);
+    check::within("alignment", alignment, -1, 1);
+    check::within("1 - alignment^2", misalignment, 0, 1);
     std::vector<int> active;
     if (columns.constant) {
         active.push_back(0);
@@ -100,10 +145,9 @@ PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, do
         const Eigen::VectorXd target = reachable_teacher(label, alignment, top);
         const Eigen::VectorXd target_slope = target.cwiseProduct(Eigen::VectorXd::LinSpaced(top + 1, 0, top));
         const Eigen::VectorXd left = unfitted(target, active);
-        const double beyond = label.energy_beyond(top);
-        LabelResidual residual{
-            .linear_norm2 = top == 0 ? label.T(1) * label.T(1) : 0,
-            .variance = label.noise_variance() + beyond - (top == 0 ? label.T(1) * label.T(1) : 0)};
+        const double beyond = label.energy_beyond(std::max(top, 1));  // he_1 is never part of v
+        LabelResidual residual{.linear_norm2 = top == 0 ? label.T(1) * label.T(1) : 0,
+                               .variance = label.noise_variance() + beyond};
         LabelResidual slope;
         for (int i = 0; i <= top; ++i) {
             // |he_i(<x, beta_*>)|^2 splits into rho^(2i) along he_i(z) and the rest.

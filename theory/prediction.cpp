@@ -26,6 +26,9 @@ std::vector<Plateau> plateaus(const PlateauLabels& labels, const LimitColumns& c
 
 std::vector<double> critical_steps(const Setting& setting, const Functions& functions,
                                    std::optional<int> columns) {
+    if (!functions.sigma.jumps().empty()) {
+        return {};  // it takes no step
+    }
     const double largest = std::sqrt(setting.network.width);
     LowRankParameters network = setting.network;
     network.step_size = largest;
@@ -45,7 +48,9 @@ std::vector<double> critical_steps(const Setting& setting, const Functions& func
 }  // namespace
 
 Prediction predict(const Study& study) {
-    check_study(study);
+    Study point = study;  // sweeps are not part of a prediction
+    point.sweep.clear();
+    check_study(point);
     const Functions functions = make_functions(study);
     const Setting setting = make_setting(study, functions);
 
@@ -84,6 +89,8 @@ Prediction predict(const Study& study) {
     if (setting.step.beta_norm2 > 0) {
         p.finite_slopes = finite_slopes(setting.resolvent, setting.bulk.bulk_variance, still.low_rank,
                                         setting.label, setting.step.beta_norm2, phi_first);
+    }
+    if (setting.limit_step.beta_norm2 > 0) {
         p.plateau_slopes = plateau_slopes(setting.resolvent, labels, std::min(p.regime.interval, highest),
                                           setting.limit_step.beta_norm2, phi_first);
     }

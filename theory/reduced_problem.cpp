@@ -3,7 +3,6 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace detequiv {
 
@@ -68,6 +67,28 @@ Eigen::VectorXd ReducedSolution::without_last(Eigen::Index count) const {
     return w;
 }
 
+void ReducedSolution::factor_graded(Eigen::MatrixXd A, Eigen::VectorXd rhs, Block& block) {
+    // Monomial columns of high degree have rows tens of decades apart. Householder QR is row-wise stable once
+    // rows descend in size and columns are pivoted; the triangle is used whole, without a rank decision.
+    std::vector<Eigen::Index> order = indices(0, 1, A.rows());
+    const Eigen::VectorXd size = A.cwiseAbs().rowwise().maxCoeff();
+    std::sort(order.begin(), order.end(), [&](Eigen::Index i, Eigen::Index j) { return size[i] > size[j]; });
+    const Eigen::MatrixXd sorted = A(order, Eigen::all);
+    rhs = rhs(order).eval();
+    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(sorted);
+    const Eigen::Index P = A.cols();
+    block.R = qr.matrixR().topRows(P).triangularView<Eigen::Upper>();
+    rhs.applyOnTheLeft(qr.householderQ().adjoint());
+    block.rotated = rhs.head(P);
+    const auto pivots = qr.colsPermutation().indices();
+    const std::vector<Eigen::Index> columns = block.columns;
+    const Eigen::VectorXd scale = block.scale;
+    for (Eigen::Index j = 0; j < P; ++j) {
+        block.columns[static_cast<std::size_t>(j)] = columns[static_cast<std::size_t>(pivots[j])];
+        block.scale[j] = scale[pivots[j]];
+    }
+}
+
 void ReducedSolution::solve_block(const ReducedProblem& problem, const std::vector<Eigen::Index>& rows,
                                   const std::vector<Eigen::Index>& columns) {
     if (columns.empty()) {
@@ -100,26 +121,35 @@ void ReducedSolution::solve_block(const ReducedProblem& problem, const std::vect
             const double kappa = std::max(problem.bulk_penalty + problem.s * rest, 0.0);
             const Eigen::VectorXd direction = alpha / along;
             A.bottomRows(P) += (std::sqrt(kappa) - root_penalty) * direction * direction.transpose();
-            rhs.tail(P) = -problem.s * coupling * problem.y[1] * along / std::sqrt(kappa) * direction;
+            if (kappa > 0) {  // at kappa = 0 (no penalty at all, s = 0) the term has vanished too
+                rhs.tail(P) = -problem.s * coupling * problem.y[1] * along / std::sqrt(kappa) * direction;
+            }
         }
     }
 
-    Block block{.columns = columns, .R = {}, .scale = A.colwise().norm(), .rotated = {}};
+    Block block;
+    block.columns = columns;
+    block.scale = A.colwise().norm();
     block.scale = (block.scale.array() > 0).select(block.scale, 1.0);
     A = A * block.scale.cwiseInverse().asDiagonal();
-    Eigen::VectorXd w;
-    if (problem.penalty > 0) {
+    if (!(problem.penalty > 0)) {
+        // No penalty at all: columns that vanish or coincide are possible, the least norm is meant.
+        const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> cod(A);
+        block.pseudo_inverse = cod.pseudoInverse();
+        w_(columns) = (block.pseudo_inverse * rhs).cwiseQuotient(block.scale);
+        blocks_.push_back(std::move(block));
+        return;
+    }
+    if (low_rank.monomial) {
+        factor_graded(std::move(A), std::move(rhs), block);
+    } else {
         const Eigen::HouseholderQR<Eigen::MatrixXd> qr(A);
         block.R = qr.matrixQR().topRows(P).triangularView<Eigen::Upper>();
         rhs.applyOnTheLeft(qr.householderQ().adjoint());
         block.rotated = rhs.head(P);
-        w = block.R.triangularView<Eigen::Upper>().solve(block.rotated);
-    } else {
-        // No penalty at all: columns that vanish or coincide are possible, the least norm is meant.
-        const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> cod(A);
-        w = cod.solve(rhs);
     }
-    w_(columns) = w.cwiseQuotient(block.scale);
+    const Eigen::VectorXd w = block.R.triangularView<Eigen::Upper>().solve(block.rotated);
+    w_(block.columns) = w.cwiseQuotient(block.scale);
     blocks_.push_back(std::move(block));
 }
 
@@ -127,8 +157,12 @@ Eigen::VectorXd ReducedSolution::inverse_hessian(const Eigen::VectorXd& v) const
     Eigen::VectorXd result = Eigen::VectorXd::Zero(v.size());
     for (const Block& block : blocks_) {
         Eigen::VectorXd part = v(block.columns).cwiseQuotient(block.scale);
-        block.R.transpose().triangularView<Eigen::Lower>().solveInPlace(part);
-        block.R.triangularView<Eigen::Upper>().solveInPlace(part);
+        if (block.pseudo_inverse.size() > 0) {
+            part = (block.pseudo_inverse * (block.pseudo_inverse.transpose() * part)).eval();
+        } else {
+            block.R.transpose().triangularView<Eigen::Lower>().solveInPlace(part);
+            block.R.triangularView<Eigen::Upper>().solveInPlace(part);
+        }
         result(block.columns) = part.cwiseQuotient(block.scale);
     }
     return result;

@@ -35,18 +35,20 @@ class ReducedSolution {
 
     [[nodiscard]] const Eigen::VectorXd& w() const noexcept { return w_; }
     /// The minimiser without the last `count` readout functions f_p: the leading part of each triangle solves
-    /// it, for the cost of a substitution. Needs a penalty > 0.
+    /// it, for the cost of a substitution. Only with a penalty > 0 and a resummed Q.
     [[nodiscard]] Eigen::VectorXd without_last(Eigen::Index count) const;
     /// H^-1 v for the Hessian H of half the problem.
     [[nodiscard]] Eigen::VectorXd inverse_hessian(const Eigen::VectorXd& v) const;
 
   private:
     struct Block {
-        std::vector<Eigen::Index> columns;
-        Eigen::MatrixXd R;        // upper triangular of the equilibrated columns
-        Eigen::VectorXd scale;    // what each column was divided by
-        Eigen::VectorXd rotated;  // Q^T of the right side, its leading part
+        std::vector<Eigen::Index> columns;  // of Q, in the order of the factor's
+        Eigen::MatrixXd R;                  // upper triangular of the equilibrated columns
+        Eigen::VectorXd scale;              // what each column was divided by
+        Eigen::VectorXd rotated;            // Q^T of the right side, its leading part
+        Eigen::MatrixXd pseudo_inverse;     // instead of R where nothing is penalised
     };
+    static void factor_graded(Eigen::MatrixXd A, Eigen::VectorXd rhs, Block& block);
     void solve_block(const ReducedProblem& problem, const std::vector<Eigen::Index>& rows,
                      const std::vector<Eigen::Index>& columns);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 
 #include "detequiv/numerics/checks.hpp"
 
@@ -24,7 +26,8 @@ Regime classify_exponent(double alpha, const std::vector<int>& existing_spikes) 
     // exponent such as 0.25 or 1/3 that is rounded must still be found critical: half a unit in the last
     // place per operation.
     constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
-    const double position = alpha <= 0 ? alpha : 2 * alpha / (1 - 2 * alpha);
+    constexpr double farthest = 1e9;  // intervals beyond it cannot be told apart in double precision
+    const double position = alpha <= 0 ? alpha : std::min(2 * alpha / (1 - 2 * alpha), farthest);
     const double nearest = std::max(0.0, std::round(position));
     regime.critical = std::abs(alpha - nearest / (2 * nearest + 2)) <= rounding;
     if (regime.critical) {

@@ -11,6 +11,11 @@ namespace detequiv {
 
 namespace {
 
+/// A constant activation has no bulk to stand out from.
+bool has_edge(const RightEdge& edge) {
+    return usable(edge.status) && std::isfinite(edge.u) && edge.u > 0;
+}
+
 /// The u in (0, u_edge) at which the j-th strength passes 1: it starts from 0, and where it is 1 or more it
 /// increases, for any g_b (note), so there is exactly one if the strength at the edge exceeds 1.
 double crossing(const SpikeMatrix& matrix, double u_edge, Eigen::Index j) {
@@ -83,7 +88,7 @@ Spectrum feature_spectrum(const BulkParameters& bulk, const LowRank& low_rank) {
     if (!usable(spectrum.status)) {
         return spectrum;
     }
-    if (!std::isfinite(spectrum.edge.u)) {
+    if (!has_edge(spectrum.edge)) {
         spectrum.status = Status::undefined;  // c_1 = c_g = 0: there is no bulk to stand out from
         return spectrum;
     }
@@ -105,6 +110,9 @@ Spectrum feature_spectrum(const BulkParameters& bulk, const LowRank& low_rank) {
 }
 
 int count_outliers(const BulkParameters& bulk, const RightEdge& edge, const LowRank& low_rank) {
+    if (!has_edge(edge)) {
+        return 0;
+    }
     const SpikeMatrix matrix(bulk, edge, low_rank);
     return static_cast<int>((matrix.strengths(edge.u).array() > 1).count());
 }
@@ -114,7 +122,7 @@ std::vector<double> critical_step_sizes(const BulkParameters& bulk,
                                         double largest_step) {
     check::positive("largest step size", largest_step);
     const RightEdge edge = right_edge(bulk);
-    if (!usable(edge.status) || !std::isfinite(edge.u)) {
+    if (!has_edge(edge)) {
         return {};
     }
     constexpr Eigen::Index looked_for = 16;

@@ -40,7 +40,8 @@ const LowRankFamily& LowRankLadder::family(std::size_t rung) {
 
 const LowRankLadder::Kept& LowRankLadder::low_rank_at(const LowRankParameters& parameters, std::size_t rung,
                                                       LowRankFamily::Slopes slopes) {
-    if (!kept_ || kept_->rung != rung || kept_->parameters != parameters) {
+    const bool lacks_slopes = kept_ && slopes == LowRankFamily::Slopes::yes && kept_->low_rank.dQ.size() == 0;
+    if (!kept_ || lacks_slopes || kept_->rung != rung || kept_->parameters != parameters) {
         LowRank low_rank = family(rung).at(parameters, slopes);
         kept_ = Kept{.parameters = parameters, .rung = rung, .low_rank = std::move(low_rank)};
     }
@@ -68,7 +69,7 @@ LowRankLadder::Still LowRankLadder::still(const LowRankParameters& parameters, c
         const bool exact = columns_ || parameters.step_size == 0;
         FiniteErrors errors = finite_errors(resolvent, bulk_variance, kept.low_rank, label,
                                             exact ? Stillness::not_measured : Stillness::measured);
-        if (exact) {
+        if (exact || !usable(errors.status)) {
             return {kept.low_rank, errors};
         }
         const bool still = errors.stillness <= still_enough;

@@ -248,3 +248,76 @@ TEST_CASE("a measured stillness of 1e-9 means nine digits against M = 96, for ev
     }
     CHECK(still > 90);  // of 180: the criterion is not vacuous
 }
+
+TEST_CASE(
+    "many monomial columns keep their digits: the objective never exceeds that of the readout weight zero") {
+    nlohmann::json row = table_rows("errors.json").front();
+    row["width"] = 1000;
+    const Activation sigma = activation("shifted_relu");
+    for (const double eta : {2.0, 8.0, 25.0}) {
+        row["eta"] = eta;
+        const Network net = network(row, sigma);
+        const double before =
+            low_rank(net, sigma, 1, 0).status == Status::ok
+                ? bulk_errors(net.resolvent, PlateauLabels(net.label, limit_columns(net.h, net.law),
+                                                           net.step.alignment, net.step.misalignment, 0)
+                                                 .at(0))
+                      .train_objective
+                : 0;
+        for (const int K : {5, 20, 30, 40, 50, 64}) {
+            const FiniteErrors e =
+                finite_errors(net.resolvent, net.h.bulk_variance, low_rank(net, sigma, K, 0), net.label);
+            CAPTURE(K);
+            CAPTURE(eta);
+            CHECK((e.train_objective <= before || e.status == Status::inaccurate));
+            if (K <= 20 || eta < 10) {  // 25 is eta/sqrt(N) = 0.8, far outside the series
+                CHECK(e.status == Status::ok);
+            }
+        }
+    }
+}
+
+TEST_CASE(
+    "a linear activation without ridge is the limit of small ridges, for every order of n, N, d and with g_b "
+    "!= 0") {
+    const Activation linear = Activation::parse("z");
+    for (const double psi : {0.3, 0.6, 1.7}) {
+        for (const double phi : {0.4, 1.5}) {
+            for (const double s : {0.0, 0.03, 1.0}) {
+                nlohmann::json row = table_rows("errors.json").front();
+                row["phi"] = phi;
+                row["psi"] = psi;
+                row["s"] = s;
+                row["eta"] = 5.0;
+                row["width"] = 1000;
+                std::vector<FiniteErrors> errors;
+                for (const double ridge : {0.0, 1e-9}) {
+                    row["ridge"] = ridge;
+                    const Network net = network(row, linear);
+                    errors.push_back(finite_errors(net.resolvent, net.h.bulk_variance,
+                                                   low_rank(net, linear, std::nullopt, 8), net.label));
+                }
+                CAPTURE(row.dump());
+                // First order in the ridge, over the least squared singular value of the bulk (above 1e-3
+                // here).
+                CHECK(errors[0].test_error == doctest::Approx(errors[1].test_error).epsilon(1e-5));
+                CHECK(std::abs(errors[0].train_objective - errors[1].train_objective) <= 1e-5);
+            }
+        }
+    }
+}
+
+TEST_CASE("plateaus at high intervals keep their digits where powers are missing") {
+    // shifted ReLU lacks z^0 and odd powers beyond 1: what it cannot fit of he_2 is he_2's share of the
+    // vector i -> he_i(0).
+    const Hermite h = hermite_expansion(Activation::parse("shifted_relu"));
+    const Hermite teacher = hermite_expansion(Activation::hermite_series({0.0, 0.0, 1 / std::sqrt(2.0)}));
+    const double rho = 0.7;
+    const int top = 60;
+    const PlateauLabels labels(Label(teacher, 0), limit_columns(h, ReadoutLaw::gaussian()), rho,
+                               1 - rho * rho, top);
+    const Eigen::VectorXd at_zero = normalised_hermite(Eigen::ArrayXd::Zero(1), top).col(0);
+    const double share = at_zero[2] * at_zero[2] / at_zero.squaredNorm();
+    const double expected = (1 - std::pow(rho, 4)) + std::pow(rho, 4) * share;
+    CHECK(labels.at(top).variance == doctest::Approx(expected).epsilon(1e-13));
+}

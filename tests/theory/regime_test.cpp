@@ -52,3 +52,11 @@ TEST_CASE("exponents from 1/2 on and NaN are refused with the reason") {
         "the bulk itself, which no spike expansion describes",
         std::invalid_argument);
 }
+
+TEST_CASE("exponents a rounding below 1/2 have some interval, and no overflow") {
+    for (const double alpha : {0.49999999999229, std::nextafter(0.5, 0.0)}) {
+        const Regime regime = classify_exponent(alpha, {1, 2});
+        CHECK(regime.interval >= 100000000);
+        CHECK(regime.spikes.size() == 2);
+    }
+}

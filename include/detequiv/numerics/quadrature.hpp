@@ -34,9 +34,9 @@ struct Estimate {
 /// f on the line: fills `values` with f at `z`. Both spans have the same length.
 using BlockFunction = std::function<void(std::span<const double> z, std::span<double> values)>;
 
-/// E f(Z) by Boost.Math's adaptive Gauss-Kronrod rule on panels split at `kinks` (any order, duplicates and
-/// points beyond |z| = 40 allowed). `error` is the sum of the panels' estimates; it is worthless when f has a
-/// kink that is not listed. Status `inaccurate` when the estimate exceeds 128 u E|f|.
+/// E f(Z) by Boost.Math's (15, 31) Gauss-Kronrod pair, adaptively on panels split at `kinks` (any order,
+/// duplicates and points beyond |z| = 40 allowed). `error` is the sum of the panels' estimates; it is
+/// worthless when f has a kink that is not listed. Status `inaccurate` when the estimate exceeds 128 u E|f|.
 [[nodiscard]] Estimate normal_expectation(const std::function<double(double)>& f,
                                           std::span<const double> kinks = {});
 
@@ -54,10 +54,10 @@ struct SampledFunction {
     [[nodiscard]] double norm2() const { return (rule.weights * values.square()).sum(); }
 };
 
-/// Samples f on panels that are split at `kinks` and bisected until the Gauss-Kronrod pair of each panel
-/// agrees on f n^(1/2) to rounding relative to ||f||. The line is cut at |z| = 40, where every
-/// square-integrable f that the library accepts has faded; status `undefined` if f(z)^2 n(z) has not (f is
-/// not square integrable), or if f is NaN or infinite at a node.
+/// Samples f on Gauss-Legendre panels of 30 nodes that are split at `kinks` and bisected until the Legendre
+/// coefficients of f n^(1/2) from degree 24 on are rounding relative to ||f||. The line is cut at |z| = 40,
+/// where every square-integrable f that the library accepts has faded; status `undefined` if f(z)^2 n(z) has
+/// not (f is not square integrable), or if f is NaN or infinite at a node.
 [[nodiscard]] SampledFunction sample_function(const BlockFunction& f, std::span<const double> kinks);
 
 /// Samples f on [lower, upper] for plain integration dz against weights that are smooth on the scale 1 (the

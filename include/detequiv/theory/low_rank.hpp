@@ -32,6 +32,7 @@ struct LowRank {
     double c1 = 0;                                               ///< c_1 of the activation
     Eigen::Index functions = 0;  ///< readout functions f_p among the columns: all, or all but the last
     bool checkerboard = false;   ///< Q_ip = 0 for odd i + p (a symmetric readout law)
+    bool monomial = false;       ///< K monomial columns, whose rows may span tens of decades
     Status status = Status::not_run;
 
     [[nodiscard]] int degree() const { return static_cast<int>(Q.rows()) - 1; }

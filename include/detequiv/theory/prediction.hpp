@@ -51,6 +51,7 @@ struct Prediction {
 };
 
 /// Runs every stage. Throws StudyError or ExpressionError for bad input; numerical outcomes are statuses.
+/// Critical step sizes are good to about 1e-8: M follows the strength there without being measured.
 /// Cost: a few milliseconds, most of them for the Hermite coefficients and the critical step sizes.
 [[nodiscard]] Prediction predict(const Study& study);
 
