@@ -78,6 +78,9 @@ TEST_CASE("a fault of the call is refused") {
                   {"--sweep: sweep: step.exponent = 0.6"});
     check_refused(run("curve " + file + " --sweep network.rows=0:1:3"),
                   {"--sweep: sweep.parameter = network.rows: required a numeric field, which network.rows"});
+    check_refused(run("predict " + file + " --set 'network.readout={atoms=[1,-1]}'"),
+                  {"--set: network.readout = {atoms=[1,-1]}: required \"gaussian\""});
+    check_refused(run("curve " + file + " --sweep \"$(printf 'a\\nb')\""), {"--sweep: \"a"});
     const Folder folder;
     check_refused(run("curve " + folder.with("x.toml", "")),
                   {"x.toml: sweep: missing; required a [sweep] table"});

@@ -135,6 +135,14 @@ TEST_CASE("a fixed number of columns has no stillness") {
               .is_null());
 }
 
+TEST_CASE("an outlier of the weights without a finite place is null") {
+    const std::string call = "predict " + study("relu") + " --set network.output_scale=";
+    CHECK(json_of(call + "1")["first_step"]["weight_outlier"].is_object());
+    const auto huge = run(call + "1e80 --format json");
+    CHECK(Json::parse(huge.out)["first_step"]["weight_outlier"].is_null());
+    CHECK_FALSE(contains(run(call + "1e80 --format table").out, "outlier of the weights"));
+}
+
 TEST_CASE("an expansion that is not ok warns") {
     const auto rough = run("hermite 'tanh(1e6*sin(100*z))' --format csv");
     CHECK(run("hermite relu").err.empty());

@@ -281,13 +281,11 @@ TEST_CASE("an override that begins like a list or a table is never a text") {
     }
     for (const std::string& value : {std::string("[]"), std::string("[0,nan]"), std::string("[\"a\"]"),
                                      std::string("[0, 1"), std::string(" {x=1}"), long_list + "]"}) {
-        CAPTURE(value);
         CHECK(fault_of("", {"network.activation=" + value}) ==
               "--set: network.activation = " + value +
                   ": required a function of z as a text, or a list of at most 65 finite Hermite "
                   "coefficients, not all 0");
     }
-    CHECK(contains(fault_of("", {"network.readout={atoms=[1,-1]}"}), "required \"gaussian\""));
     CHECK(parse_study("", "x", {"title=[draft] of it"}).title == "[draft] of it");
 }
 
@@ -299,8 +297,6 @@ TEST_CASE("control characters are quoted, so that a message is one line") {
         CHECK(said.starts_with("--set: "));
         CHECK(said.find_first_of("\n\x7f") == std::string::npos);
     }
-    const std::string said = fault_of([] { (void)parse_sweep("a\nb"); });
-    CHECK(contains(said, "\"a\\nb\""));
 }
 
 TEST_CASE("the first batch follows the samples unless it is stated") {
