@@ -145,7 +145,7 @@ FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, con
                                                   truncated(low_rank, low_rank.degree() - left_out), label);
         result.stillness = change(before, result);
     }
-    result.status = worse(resolvent.status, low_rank.status);
+    result.status = worse(worse(resolvent.status, low_rank.status), label.status());
     if (usable(result.status) && !std::isfinite(result.test_error)) {
         result.status = Status::undefined;
     }

@@ -85,6 +85,23 @@ Eigen::MatrixXd normalised_hermite(const Eigen::ArrayXd& z, int degree) {
     return he;
 }
 
+double hermite_moment(int k, int i) {
+    if (i > k || (k - i) % 2 != 0) {
+        return 0;
+    }
+    double value = 1;
+    for (int m = 1; m <= i; ++m) {
+        value *= std::sqrt(static_cast<double>(m));
+    }
+    for (int m = i + 1; m <= k; ++m) {
+        value *= m;
+    }
+    for (int m = 2; m <= k - i; m += 2) {
+        value /= m;
+    }
+    return value;
+}
+
 Hermite hermite_by_quadrature(const Activation& sigma, int degree) {
     check::within("Hermite degree", degree, 0, max_hermite_degree);
     const SampledFunction sampled = sampled_activation(sigma);

@@ -15,16 +15,6 @@ int nodes_for(int degree) {
     return 2 * degree + 16;
 }
 
-/// E[Z^k he_i(Z)] = k!/(sqrt(i!) 2^j j!), j = (k - i)/2, and 0 for odd k - i or i > k.
-double hermite_moment(int k, int i) {
-    if (i > k || (k - i) % 2 != 0) {
-        return 0;
-    }
-    const int j = (k - i) / 2;
-    return std::exp(std::lgamma(k + 1.0) - std::lgamma(i + 1.0) / 2 - j * std::log(2.0) -
-                    std::lgamma(j + 1.0));
-}
-
 Eigen::MatrixXd rows_of_parity(const Eigen::MatrixXd& m, Eigen::Index parity) {
     const Eigen::Index count = (m.rows() - parity + 1) / 2;
     return m(Eigen::seqN(parity, count, 2), Eigen::all);
@@ -216,7 +206,7 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
         result.dQ = Eigen::MatrixXd::Zero(body.rows(), columns);
         result.dQ.leftCols(functions) = root_width * slope;
     }
-    result.status = Status::ok;
+    result.status = activation_.status;
     return result;
 }
 

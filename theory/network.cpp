@@ -1,6 +1,8 @@
 #include "network.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "detequiv/numerics/checks.hpp"
 
@@ -147,6 +149,15 @@ std::vector<std::string> study_warnings(const Study& study, const Functions& fun
         warnings.emplace_back(
             "c_0 != 0 with an output scale of order one: |beta|^2 varies from readout to readout; its mean "
             "is used");
+    }
+    for (const auto& [name, expansion] :
+         {std::pair{"activation", &functions.activation}, {"teacher", &functions.teacher}}) {
+        if (expansion->status != Status::ok) {
+            warnings.push_back(std::string("the Hermite coefficients of the ") + name +
+                               " carry a relative error of about " +
+                               check::shortest(expansion->error_estimate) +
+                               ": it varies faster than the quadrature follows");
+        }
     }
     if (setting.resolvent.status != Status::ok) {
         warnings.push_back("the bulk's resolvent has status " +

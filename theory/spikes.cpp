@@ -27,17 +27,22 @@ void describe(Outlier& outlier, const OutsideBulk& at, double r, const LowRank& 
     const double total =
         q.squaredNorm() + (s2 - 1) * q[1] * q[1] + norm * norm + 2 * s2 * coupling * q[1] * A;
     const double share = (1 + at.k - at.T - r * at.T * (1 + at.k) / (1 + r * at.k)) / total;
+    const auto overlap = [share](double weight, double projection) {
+        constexpr double rounding = 1e-30;  // what the roundings of Q leave of an overlap that parity forbids
+        const double value = share * weight * projection * projection;
+        return value < rounding ? 0.0 : value;
+    };
     double rho_power = 1;
     for (Eigen::Index i = 0; i < q.size(); ++i) {
         // <beta_hat, W_0^T a> = g_b adds to he_1 of the learned direction; <beta_*, W_0^T a> = 0 adds
         // nothing.
         const double learned = i == 1 ? q[1] + coupling * A : q[i];
         const double weight = i == 1 ? s2 : 1;
-        outlier.overlaps.push_back(share * weight * learned * learned);
-        outlier.teacher_overlaps.push_back(share * weight * q[i] * q[i] * rho_power);
+        outlier.overlaps.push_back(overlap(weight, learned));
+        outlier.teacher_overlaps.push_back(overlap(weight * rho_power, q[i]));
         rho_power *= low_rank.rho * low_rank.rho;
     }
-    outlier.norm_overlap = share * norm * norm;
+    outlier.norm_overlap = overlap(1, norm);
 
     const auto largest = std::max_element(outlier.overlaps.begin() + 1, outlier.overlaps.end());
     outlier.degree = static_cast<int>(largest - outlier.overlaps.begin());
@@ -78,6 +83,10 @@ Spectrum feature_spectrum(const BulkParameters& bulk, const LowRank& low_rank) {
     if (!usable(spectrum.status)) {
         return spectrum;
     }
+    if (!std::isfinite(spectrum.edge.u)) {
+        spectrum.status = Status::undefined;  // c_1 = c_g = 0: there is no bulk to stand out from
+        return spectrum;
+    }
     const double r = bulk.psi / bulk.phi;
     const SpikeMatrix matrix(bulk, spectrum.edge, low_rank);
     const Eigen::VectorXd at_edge = matrix.strengths(spectrum.edge.u);
@@ -105,6 +114,9 @@ std::vector<double> critical_step_sizes(const BulkParameters& bulk,
                                         double largest_step) {
     check::positive("largest step size", largest_step);
     const RightEdge edge = right_edge(bulk);
+    if (!usable(edge.status) || !std::isfinite(edge.u)) {
+        return {};
+    }
     constexpr Eigen::Index looked_for = 16;
     const auto strengths = [&](double eta) {
         const SpikeMatrix matrix(bulk, edge, low_rank_at(eta));

@@ -108,6 +108,19 @@ TEST_CASE("the shifted mean agrees with its closed forms and with direct quadrat
     }
 }
 
+TEST_CASE("moments of Hermite polynomials agree with a Gauss rule that is exact for them") {
+    const QuadratureRule rule = gauss_hermite(40);
+    const Eigen::MatrixXd he = normalised_hermite(rule.nodes, 20);
+    for (int k = 0; k <= 20; ++k) {
+        for (int i = 0; i <= 20; ++i) {
+            const double exact = (rule.weights * rule.nodes.pow(k) * he.row(i).transpose().array()).sum();
+            // Terms of the sum reach sqrt(E Z^2k), of which an entry with i near k keeps its digits only.
+            const double scale = std::sqrt((rule.weights * rule.nodes.pow(2 * k)).sum());
+            CHECK(std::abs(hermite_moment(k, i) - exact) <= 1e-13 * scale);
+        }
+    }
+}
+
 TEST_CASE("degrees outside 0 .. 64 are refused, and so is what is not square integrable") {
     CHECK_THROWS_AS((void)hermite_expansion(Activation::parse("tanh"), 65), std::invalid_argument);
     CHECK_THROWS_AS((void)hermite_expansion(Activation::parse("tanh"), -1), std::invalid_argument);

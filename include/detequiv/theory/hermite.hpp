@@ -42,4 +42,8 @@ inline constexpr int max_hermite_degree = 64;
 /// Row k, column j: he_k(z_j) for k = 0 .. degree, by the three-term recurrence.
 [[nodiscard]] Eigen::MatrixXd normalised_hermite(const Eigen::ArrayXd& z, int degree);
 
+/// E[Z^k he_i(Z)] = k!/(sqrt(i!) 2^j j!) with j = (k - i)/2, and 0 for odd k - i or i > k: the coordinate of
+/// the monomial z^k on he_i. 0 <= i, 0 <= k <= 64. Accuracy: k roundings.
+[[nodiscard]] double hermite_moment(int k, int i);
+
 }  // namespace detequiv

@@ -62,10 +62,13 @@ class Label {
         return beyond_[std::min<Eigen::Index>(degree, beyond_.size() - 1)];
     }
     [[nodiscard]] double noise_variance() const noexcept { return noise_variance_; }
+    /// Status of the teacher's expansion.
+    [[nodiscard]] Status status() const noexcept { return status_; }
 
   private:
     Eigen::VectorXd T_, beyond_;
     double noise_variance_;
+    Status status_;
 };
 
 /// Errors of plateau l for a teacher [eq. prediction_error:plateau]: the columns const, 1 .. l unpenalised,
