@@ -68,7 +68,6 @@ TEST_CASE("random points of the certified box agree with the original equations 
 TEST_CASE("ridge = 0 is the limit of ridge = 1e-60 where every number is finite") {
     using T = resolvent_truth::Real<220>;
     resolvent_truth::RandomBulk random(5);
-    resolvent_truth::Worst worst;
     int checked = 0;
     for (int point = 0; point < 60; ++point) {
         BulkParameters bulk = random();
