@@ -166,7 +166,7 @@ TEST_CASE("CSV of a curve reads back to the numbers of its JSON") {
             const auto value = leaf(json["points"][i - 1], rows[0][j]);
             CAPTURE(rows[0][j]);
             if (value.is_string()) {
-                CHECK(rows[i][j] == value);
+                CHECK(rows[i][j] == value.get<std::string>());
             } else {
                 CHECK(std::stod(rows[i][j]) == value.get<double>());
             }
