@@ -34,10 +34,6 @@ void add_parity(Eigen::MatrixXd& Q, const Eigen::MatrixXd& he, const Eigen::Matr
     }
 }
 
-}  // namespace
-
-namespace {
-
 double mean_shift_reach_uncapped(const ReadoutLaw& readout, double strongest) {
     // exp(-(z^2 + omega^2)/4) <= exp(-|omega z|/2) for the Gaussian law; exp(-z^2/4) at z = 12.5 for a
     // bounded one.

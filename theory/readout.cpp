@@ -42,7 +42,7 @@ Orthonormal lanczos(const QuadratureRule& rule, int count) {
     return result;
 }
 
-/// Equal atoms merged, ascending, atoms without probability dropped.
+/// Equal atoms merged, ascending.
 QuadratureRule merged(std::span<const double> atoms, std::span<const double> probabilities) {
     std::vector<std::size_t> order(atoms.size());
     std::iota(order.begin(), order.end(), 0);
