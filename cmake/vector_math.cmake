@@ -1,7 +1,8 @@
 # glibc's vector library, where the compiler, the processor family and glibc >= 2.35 have it.
 include(CheckCXXSourceCompiles)
 
-function(detequiv_vector_math target source)
+# detequiv_vector_math(target source definition): adds the source and says so to the target's code.
+function(detequiv_vector_math target source definition)
     if(NOT DETEQUIV_WITH_VECTOR_MATH)
         return()
     endif()
@@ -20,6 +21,6 @@ function(detequiv_vector_math target source)
     # Only this file may use the newer instructions: the program asks the processor before it calls it.
     set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma")
     target_sources(${target} PRIVATE ${source})
-    target_compile_definitions(${target} PRIVATE DETEQUIV_AVX2_KERNELS)
+    target_compile_definitions(${target} PRIVATE ${definition})
     target_link_libraries(${target} PRIVATE mvec)
 endfunction()

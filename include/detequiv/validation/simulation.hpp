@@ -1,0 +1,86 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "detequiv/theory/study.hpp"
+#include "detequiv/validation/store.hpp"
+#include "detequiv/validation/trial.hpp"
+
+namespace detequiv {
+
+/// Trials of one model at the points that share its draws.
+struct SimulationPlan {
+    Study study;  ///< at these points, sweeps removed
+    Model model;
+    std::vector<SweepPoint> points;  ///< every ridge comes with step size 0, the network before the step
+    std::uint64_t seed = 1;
+    std::uint64_t trials = 0;
+    std::string key;  ///< of the store
+};
+
+/// The plans of a study: points of its sweeps with equal physics share one. `most` > 0 thins each sweep to
+/// that many values, its ends kept. Throws StudyError for sizes that are not whole, a ridge of 0, no trials,
+/// an activation with jumps that takes a step.
+[[nodiscard]] std::vector<SimulationPlan> plan_simulation(const Study& study, const TrialOptions& options,
+                                                          int most = 0);
+
+/// How the work is spread. Trials run side by side with one BLAS thread each as long as memory holds them;
+/// otherwise BLAS threads work inside one trial.
+struct Workforce {
+    int workers = 1;            ///< trials at a time
+    int threads_per_trial = 1;  ///< of BLAS and of elementwise passes
+    double memory = 8e9;        ///< bytes for each trial
+};
+
+/// cores, memory: 0 asks the machine. memory is what all workers may use together, in bytes; by default 3/4
+/// of what is available. Throws TrialError with the figure needed where not even one trial fits.
+[[nodiscard]] Workforce choose_workforce(const Model& model, std::size_t step_sizes,
+                                         const TrialOptions& options, std::uint64_t trials, int cores = 0,
+                                         double memory = 0);
+
+/// What is known while trials run.
+struct Progress {
+    std::uint64_t done = 0, wanted = 0;
+    double seconds = 0;  ///< since this run began
+    double relative_error =
+        0;  ///< standard error over mean of the paired improvement in test error, worst point
+};
+
+struct SimulationOptions {
+    TrialOptions trial = {};
+    std::optional<Workforce> workforce = std::nullopt;  ///< empty: chosen
+    double memory = 0;  ///< bytes for all workers of a chosen workforce; 0: 3/4 of what is available
+    std::uint64_t shard = 0, shards = 1;  ///< this process takes trials t with t % shards == shard
+    /// Stop before `trials` as soon as the relative error of Progress is below; 0: run all.
+    double target_relative_error = 0;
+    const std::atomic<bool>* stop =
+        nullptr;  ///< set from elsewhere: trials in flight are finished, no more begun
+    std::function<void(const Progress&)> progress = {};
+};
+
+struct SimulationOutcome {
+    std::uint64_t ran = 0;      ///< trials that this call computed or completed
+    std::uint64_t present = 0;  ///< complete trials of this plan that the store holds afterwards
+    bool stopped = false;       ///< by `stop`
+    Workforce workforce;
+};
+
+/// Runs what the store lacks of a plan. Each trial is stored as it ends. Throws TrialError, StoreError; what
+/// was stored before stays.
+[[nodiscard]] SimulationOutcome simulate(const SimulationPlan& plan, Store& store,
+                                         const SimulationOptions& options);
+
+/// The trials of a plan that a store holds complete.
+[[nodiscard]] std::vector<Trial> stored_trials(const SimulationPlan& plan, const Store& store);
+
+/// Standard error over mean of the paired improvement in test error over step size 0, at the point where it
+/// is worst among those that move; NaN for fewer than two trials.
+[[nodiscard]] double relative_error(const std::vector<Trial>& trials);
+
+}  // namespace detequiv

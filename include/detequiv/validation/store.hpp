@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "detequiv/validation/trial.hpp"
+
+namespace detequiv {
+
+/// A store that cannot be used: not a store, of a newer version, not writable, a full disk. what() is one
+/// line that begins with the file.
+class StoreError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Everything physical that a measurement depends on beyond trial, step size and ridge, as canonical text:
+/// activation, teacher, sizes, noise, rows, readout, output scale, seed, gradient, precision, what is
+/// measured of the spectrum, and the version of the random streams. Two studies share results exactly if it
+/// is equal.
+[[nodiscard]] std::string physical_key(const Model& model, std::uint64_t seed, const TrialOptions& options);
+
+/// Results of trials in one SQLite file. One trial's new points are one transaction: whatever kills the
+/// process, the file opens clean and holds every trial whose add() returned. Several processes may write at
+/// once. A file that is no store, or of a newer version, is refused and never altered.
+class Store {
+  public:
+    enum class Access { read_write, read_only };
+    /// Opens, or creates where `access` writes. Throws StoreError.
+    explicit Store(const std::filesystem::path& file, Access access = Access::read_write);
+    ~Store();
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+
+    /// Adds a trial's points under a key; points that are there already are kept as they are.
+    void add(const std::string& key, const Trial& trial);
+
+    /// Trials of a key that hold every one of `points`, ascending by number, with exactly these points in
+    /// this order.
+    [[nodiscard]] std::vector<Trial> trials(const std::string& key,
+                                            const std::vector<SweepPoint>& points) const;
+
+    /// The points of `points` that trial `number` does not hold yet.
+    [[nodiscard]] std::vector<SweepPoint> missing(const std::string& key, std::uint64_t number,
+                                                  const std::vector<SweepPoint>& points) const;
+
+    struct Entry {
+        std::string key;
+        std::uint64_t trials = 0, measurements = 0;
+    };
+    [[nodiscard]] std::vector<Entry> contents() const;
+
+    /// Takes over every trial of another store that is not here yet, in one transaction; returns how many
+    /// measurements came.
+    std::uint64_t merge(const std::filesystem::path& other);
+
+  private:
+    struct Connection;
+    std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace detequiv

@@ -1,0 +1,110 @@
+#include "detequiv/validation/comparison.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "store_fixture.hpp"
+
+using namespace detequiv;
+
+namespace {
+
+Study study_text() {
+    return parse_study(R"toml(
+[network]
+activation = "tanh(z) + 1.5*(exp(-z^2/2) - 2^(-1/2))"
+width = 400
+output_scale = "none"
+[data]
+teacher = "0.7*He1 + 0.7*He2/sqrt(2)"
+dimension = 300
+samples = 600
+[ridge]
+lambda = 0.05
+[step]
+size = 4
+[simulation]
+trials = 24
+test_samples = 1000
+)toml");
+}
+
+const TrialOptions rank_one{.gradient = Gradient::rank_one, .singular_values = 2, .weight_outlier = false};
+
+/// One simulation that all cases read.
+struct Simulated {
+    test::StoreFolder folder = {};
+    Store store{folder / "s.sqlite"};
+    std::vector<SimulationPlan> plans = plan_simulation(study_text(), rank_one);
+    Simulated() { (void)simulate(plans.front(), store, {.trial = rank_one}); }
+};
+
+const Simulated& simulated() {
+    static const Simulated once;
+    return once;
+}
+
+}  // namespace
+
+TEST_CASE("theory and finite networks agree within the allowance and the family's error bars") {
+    // Finite-size differences at n = 600 are allowed 5 % of the improvement; seed fixed, rate 1e-3.
+    const ComparisonOptions options{.tolerance = 0.05, .false_alarm_rate = 1e-3, .trial = rank_one};
+    const auto result = compare(simulated().plans, simulated().store, options);
+    CHECK(result.agrees);
+    CHECK(result.trials == 24);
+    REQUIRE(result.points.size() == 2);
+    CHECK(result.verdict.tests == 3);
+    CHECK(result.line.find("theory and simulation agree") == 0);
+    const ComparedPoint& moved = result.points[1];
+    for (const ComparedQuantity& q : moved.quantities) {
+        CHECK(q.improvement.mean > 0);
+        // The draw's own prediction follows the draw: what is left varies less than the improvement itself.
+        CHECK(q.difference.standard_error < q.improvement.standard_error);
+        CHECK(std::abs(q.improvement.mean - q.finite) < 0.15 * q.finite + 4 * q.improvement.standard_error);
+    }
+    REQUIRE(!moved.outliers.empty());
+    const ComparedOutlier& first = moved.outliers.front();
+    CHECK(first.label == "he_1");
+    CHECK(std::abs(first.location.mean - first.conditioned.mean) < 0.02 * first.conditioned.mean);
+    CHECK(std::abs(first.overlap.mean - first.conditioned_overlap.mean) < 0.03);
+}
+
+TEST_CASE("the comparison can fail: another theory, and simulations that are too close") {
+    // The same trials against the theory of a teacher 8 % stronger.
+    auto plans = simulated().plans;
+    plans.front().model.teacher = Activation::parse("0.76*He1 + 0.76*He2/sqrt(2)");
+    const ComparisonOptions options{.tolerance = 0.01, .trial = rank_one};
+    const auto wrong = compare(plans, simulated().store, options);
+    CHECK_FALSE(wrong.agrees);
+    CHECK(wrong.verdict.disagree);
+    CHECK(wrong.line.find("disagree") != std::string::npos);
+}
+
+TEST_CASE("the conditioned prediction at the limits of a draw is the finite-strength one") {
+    // A draw with exactly the limits, and the law's own readout replaced by a large sample of it.
+    SimulationPlan plan = simulated().plans.front();
+    plan.model.width = 40'000;
+    plan.study.network.width = 40'000;
+    const Prediction prediction = predict(plan.study);
+    const Trial trial{.number = 0,
+                      .draw = {.beta_norm2 = prediction.first_step.beta_norm2,
+                               .alignment = prediction.first_step.alignment,
+                               .g_b = 0,
+                               .readout_norm2 = 1,
+                               .gradient_norm2 = 1},
+                      .points = {}};
+    plan.points = {{plan.study.step_size(), plan.study.ridge.lambda}};
+    const auto conditioned = conditioned_predictions(plan, trial);
+    REQUIRE(conditioned.size() == 1);
+    // The sample's moments differ from the law's by 1/sqrt(width) = 5e-3 each, and enter the improvement,
+    // itself a tenth of the error: 4 standard errors of that.
+    CHECK(std::abs(conditioned[0].errors.test_error / prediction.finite.test_error - 1) < 2e-3);
+}
+
+TEST_CASE("too few trials are refused") {
+    const test::StoreFolder folder;
+    Store empty(folder / "empty.sqlite");
+    CHECK_THROWS_WITH_AS((void)compare(simulated().plans, empty),
+                         doctest::Contains("trials = 0: required at"), std::invalid_argument);
+}

@@ -1,0 +1,198 @@
+#include "detequiv/validation/estimator.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+#include <random>
+#include <stdexcept>
+#include <vector>
+
+using namespace detequiv;
+
+namespace {
+
+constexpr int repetitions = 4000;
+
+template <class Law>
+std::vector<double> draw(std::mt19937_64& generator, Law law, int count) {
+    std::vector<double> values(static_cast<std::size_t>(count));
+    for (double& value : values) {
+        value = law(generator);
+    }
+    return values;
+}
+
+/// Mean over repetitions of the squared standard error, which is unbiased: within 4 of its own errors.
+template <class Law>
+void check_unbiased(Law law, double variance, int count) {
+    std::mt19937_64 generator(3);
+    std::vector<double> squares;
+    for (int r = 0; r < repetitions; ++r) {
+        squares.push_back(std::pow(sample_mean(draw(generator, law, count)).standard_error, 2));
+    }
+    const auto mean = sample_mean(squares);
+    CHECK(std::abs(mean.mean - variance / count) < 4 * mean.standard_error);
+}
+
+}  // namespace
+
+TEST_CASE("mean and standard error of given draws are the textbook's") {
+    const std::array draws = {1.0, 2.0, 4.0, 9.0};
+    const auto mean = sample_mean(draws);
+    CHECK(mean.count == 4);
+    CHECK(mean.mean == 4);
+    CHECK(mean.standard_error == doctest::Approx(std::sqrt(38.0 / 12)).epsilon(1e-15));
+    CHECK(mean.z_score(0) == doctest::Approx(4 / std::sqrt(38.0 / 12)).epsilon(1e-15));
+}
+
+TEST_CASE("no draw and one draw have no error; a draw that is no number is not lost") {
+    CHECK(std::isnan(sample_mean({}).mean));
+    const std::array one = {2.0};
+    CHECK(sample_mean(one).mean == 2);
+    CHECK(std::isnan(sample_mean(one).standard_error));
+    CHECK(std::isnan(sample_mean(one).half_width(0.95)));
+    CHECK(std::isnan(sample_mean(one).p_value(0)));
+    const std::array broken = {2.0, std::nan("")};
+    CHECK(std::isnan(sample_mean(broken).mean));
+}
+
+TEST_CASE("the squared standard error is unbiased for normal, exponential and two-point laws") {
+    // Three checks at 4 standard errors: false-alarm rate 2e-4 for a new seed; the seed is fixed.
+    check_unbiased(std::normal_distribution<double>(1, 2), 4, 7);
+    check_unbiased(std::exponential_distribution<double>(0.5), 4, 5);
+    check_unbiased(std::bernoulli_distribution(0.3), 0.21, 9);
+}
+
+TEST_CASE("the 95 % interval of five normal draws covers 95 times in 100") {
+    std::mt19937_64 generator(5);
+    int covered = 0;
+    for (int r = 0; r < repetitions; ++r) {
+        const auto mean = sample_mean(draw(generator, std::normal_distribution<double>(1, 2), 5));
+        covered += std::abs(mean.mean - 1) <= mean.half_width(0.95) ? 1 : 0;
+    }
+    // Binomial band of 4 standard deviations: false-alarm rate 6e-5.
+    CHECK(std::abs(covered - 0.95 * repetitions) < 4 * std::sqrt(0.95 * 0.05 * repetitions));
+}
+
+TEST_CASE("pairing removes what draws share") {
+    std::mt19937_64 generator(7);
+    std::normal_distribution<double> normal;
+    std::vector<double> x, y;
+    for (int t = 0; t < 200; ++t) {
+        const double shared = 10 * normal(generator);
+        x.push_back(shared + 0.1 * normal(generator));
+        y.push_back(shared + 0.1 * normal(generator) - 1);
+    }
+    const auto paired = paired_mean(x, y);
+    // The difference has standard deviation 0.1 sqrt 2, whose estimate from 200 draws varies by 5 %.
+    CHECK(paired.standard_error == doctest::Approx(0.1 * std::sqrt(2.0 / 200)).epsilon(0.2));
+    CHECK(std::abs(paired.z_score(1)) < 4);
+    CHECK(sample_mean(x).standard_error > 40 * paired.standard_error);
+    CHECK_THROWS_AS((void)paired_mean(x, std::span(y).first(3)), std::invalid_argument);
+}
+
+TEST_CASE("Student's quantiles are those of the tables") {
+    SampleMean mean{.count = 5, .mean = 0, .standard_error = 1};
+    CHECK(mean.half_width(0.95) == doctest::Approx(2.7764451051977987).epsilon(1e-12));
+    CHECK(mean.p_value(2.7764451051977987) == doctest::Approx(0.05).epsilon(1e-12));
+    mean.count = 10;
+    CHECK(mean.half_width(0.95) == doctest::Approx(2.2621571627982055).epsilon(1e-12));
+    CHECK_THROWS_AS((void)mean.half_width(1), std::invalid_argument);
+    const std::array z = {0.5};
+    CHECK(judge(z, 0.1, 9).critical_z == doctest::Approx(2.2621571627982055).epsilon(1e-12));
+}
+
+TEST_CASE("the family's false-alarm rate holds for independent, shared and identical draws") {
+    constexpr int families = 2000;
+    constexpr int tests = 12;
+    constexpr int draws = 10;
+    constexpr double rate = 0.05;
+    std::normal_distribution<double> normal;
+    for (const double shared : {0.0, 0.7, 1.0}) {
+        std::mt19937_64 generator(11);
+        int alarms = 0;
+        for (int f = 0; f < families; ++f) {
+            std::vector<std::vector<double>> values(tests, std::vector<double>(draws));
+            for (int t = 0; t < draws; ++t) {
+                const double common = normal(generator);
+                for (auto& one : values) {
+                    one[static_cast<std::size_t>(t)] =
+                        shared * common + std::sqrt(1 - shared * shared) * normal(generator);
+                }
+            }
+            std::vector<double> z;
+            for (const auto& one : values) {
+                z.push_back(sample_mean(one).z_score(0));
+            }
+            const auto verdict = judge(z, rate, draws - 1);
+            alarms += verdict.disagree || verdict.too_close ? 1 : 0;
+        }
+        // At most the rate, plus 3 binomial standard deviations.
+        CHECK(alarms <= rate * families + 3 * std::sqrt(rate * (1 - rate) * families));
+        // Not empty either: identical tests are one test at rate/2 on each side, of which only the close
+        // side is exact and the far one divided by 12.
+        CHECK(alarms >= (shared == 1.0 ? 0.02 : 0.01) * families);
+    }
+}
+
+TEST_CASE("shifts, error bars that are too wide and numbers that are none are found") {
+    const std::vector<double> calm = {0.3, -1.2, 0.7, 1.4};
+    CHECK_FALSE(judge(calm, 0.01, 20).disagree);
+    CHECK_FALSE(judge(calm, 0.01, 20).too_close);
+    std::vector<double> shifted = calm;
+    shifted[1] = -6;
+    CHECK(judge(shifted, 0.01, 20).disagree);
+    CHECK(judge(shifted, 0.01, 20).largest_z == 6);
+    const std::vector<double> narrow = {0.003, -0.001, 0.002};
+    CHECK(judge(narrow, 0.01, 20).too_close);
+    shifted[1] = std::nan("");
+    CHECK(judge(shifted, 0.01, 20).disagree);
+    CHECK_THROWS_AS((void)judge({}, 0.01, 20), std::invalid_argument);
+    CHECK_THROWS_AS((void)judge(calm, 0, 20), std::invalid_argument);
+    CHECK_THROWS_AS((void)judge(calm, 0.01, 0), std::invalid_argument);
+}
+
+TEST_CASE("fits in size return exact data and state errors that hold") {
+    const std::vector<double> n = {250, 500, 1000, 2000};
+    std::vector<double> power, line, power_error, line_error;
+    for (const double x : n) {
+        power.push_back(3 * std::pow(x, -0.7));
+        line.push_back(2 - 5 / x);
+        power_error.push_back(0.01 * power.back());
+        line_error.push_back(0.001);
+    }
+    CHECK(fit_power_law(n, power, power_error).exponent == doctest::Approx(0.7).epsilon(1e-12));
+    CHECK(fit_power_law(n, power, power_error).amplitude == doctest::Approx(3).epsilon(1e-11));
+    CHECK(extrapolate(n, line, line_error).limit == doctest::Approx(2).epsilon(1e-12));
+    CHECK(extrapolate(n, line, line_error).slope == doctest::Approx(-5).epsilon(1e-10));
+    CHECK(extrapolate(n, line, line_error).chi2 < 1e-18);
+
+    std::mt19937_64 generator(13);
+    std::normal_distribution<double> normal;
+    std::vector<double> exponent_pull, limit_pull, chi2;
+    for (int r = 0; r < repetitions; ++r) {
+        auto noisy_power = power;
+        auto noisy_line = line;
+        for (std::size_t i = 0; i < n.size(); ++i) {
+            noisy_power[i] += power_error[i] * normal(generator);
+            noisy_line[i] += line_error[i] * normal(generator);
+        }
+        const auto fit = fit_power_law(n, noisy_power, power_error);
+        const auto limit = extrapolate(n, noisy_line, line_error);
+        exponent_pull.push_back(std::pow((fit.exponent - 0.7) / fit.exponent_error, 2));
+        limit_pull.push_back(std::pow((limit.limit - 2) / limit.limit_error, 2));
+        chi2.push_back(limit.chi2);
+    }
+    // 4 standard errors, and a percent for what the logarithm bends.
+    CHECK(std::abs(sample_mean(exponent_pull).mean - 1) < 4 * std::sqrt(2.0 / repetitions) + 0.01);
+    CHECK(std::abs(sample_mean(limit_pull).mean - 1) < 4 * std::sqrt(2.0 / repetitions));
+    CHECK(std::abs(sample_mean(chi2).mean - 2) < 4 * std::sqrt(4.0 / repetitions));
+
+    power[0] = -1;
+    CHECK_THROWS_AS((void)fit_power_law(n, power, power_error), std::invalid_argument);
+    CHECK_THROWS_AS((void)extrapolate({n.data(), 1}, {line.data(), 1}, {line_error.data(), 1}),
+                    std::invalid_argument);
+    const std::vector<double> same = {5, 5};
+    CHECK_THROWS_AS((void)extrapolate(same, {line.data(), 2}, {line_error.data(), 2}), std::invalid_argument);
+}

@@ -1,0 +1,182 @@
+#include "detequiv/validation/simulation.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <set>
+
+#include "store_fixture.hpp"
+
+using namespace detequiv;
+
+namespace {
+
+Study small_study() {
+    return parse_study(R"(
+[network]
+activation = "tanh"
+width = 40
+[data]
+teacher = "He1"
+dimension = 20
+samples = 60
+[ridge]
+lambda = 0.1
+[step]
+size = 2
+[simulation]
+trials = 6
+test_samples = 50
+)");
+}
+
+SimulationOptions quick() {
+    return {.trial = {.singular_values = 1, .degrees = 1}, .workforce = Workforce{.workers = 2}};
+}
+
+SimulationPlan only_plan(const Study& study) {
+    auto plans = plan_simulation(study, quick().trial);
+    REQUIRE(plans.size() == 1);
+    return plans.front();
+}
+
+}  // namespace
+
+TEST_CASE("a plan holds the points of a sweep and the network before the step") {
+    Study study = small_study();
+    study.sweep = {{.parameter = "step.size", .from = 0, .to = 4, .points = 9}};
+    CHECK(only_plan(study).points.size() == 9);  // 0 is one of them
+    study.sweep.push_back({.parameter = "ridge.lambda", .from = 0.1, .to = 0.2, .points = 2});
+    CHECK(only_plan(study).points.size() == 18);
+    const auto thinned = plan_simulation(study, quick().trial, 3);
+    REQUIRE(thinned.size() == 1);
+    const std::vector<SweepPoint> expected = {{0, 0.1}, {0, 0.2}, {2, 0.1}, {2, 0.2}, {4, 0.1}, {4, 0.2}};
+    CHECK(thinned.front().points == expected);
+}
+
+TEST_CASE("what changes the draw is a plan of its own") {
+    Study study = small_study();
+    study.sweep = {{.parameter = "data.noise", .from = 0, .to = 1, .points = 3}};
+    const auto plans = plan_simulation(study, quick().trial);
+    REQUIRE(plans.size() == 3);
+    CHECK(plans[1].model.noise == 0.5);
+    CHECK(plans[0].key != plans[1].key);
+    CHECK(plans[0].points == plans[1].points);
+}
+
+TEST_CASE("a study that cannot be simulated is refused with the reason") {
+    const auto fault = [](auto change) -> std::string {
+        Study study = small_study();
+        change(study);
+        try {
+            (void)plan_simulation(study, {});
+        } catch (const StudyError& error) {
+            return error.what();
+        }
+        return "";
+    };
+    CHECK(fault([](Study& s) { s.ridge.lambda = 0; }).find("ridge.lambda = 0: required > 0") == 0);
+    CHECK(fault([](Study& s) { s.simulation.trials = 0; }).find("simulation.trials = 0") == 0);
+    CHECK(fault([](Study& s) { s.data.samples = 60.5; }).find("data.samples = 60.5: required a whole") == 0);
+    CHECK(fault([](Study& s) {
+              s.network.activation = std::string("sign");
+          }).find("network.activation = sign") == 0);
+}
+
+TEST_CASE("simulate resumes, adds trials and points, and never does a trial twice") {
+    const test::StoreFolder folder;
+    Store store(folder / "s.sqlite");
+    Study study = small_study();
+    study.simulation.trials = 3;
+    CHECK(simulate(only_plan(study), store, quick()).ran == 3);
+    CHECK(simulate(only_plan(study), store, quick()).ran == 0);
+    study.simulation.trials = 6;
+    const auto more = simulate(only_plan(study), store, quick());
+    CHECK(more.ran == 3);
+    CHECK(more.present == 6);
+    const auto before = stored_trials(only_plan(study), store);
+    study.step.size = 3;
+    CHECK(simulate(only_plan(study), store, quick()).ran == 6);
+    CHECK(store.contents().size() == 1);
+    CHECK(store.contents().front().measurements == 18);  // step sizes 0, 2, 3
+    study.step.size = 2;
+    const auto after = stored_trials(only_plan(study), store);
+    REQUIRE(after.size() == before.size());
+    for (std::size_t t = 0; t < after.size(); ++t) {
+        CHECK(after[t].points[1].test_error == before[t].points[1].test_error);
+    }
+}
+
+TEST_CASE("shards and workers give the numbers of one process to the last bit") {
+    const test::StoreFolder folder;
+    const auto plan = only_plan(small_study());
+    Store whole(folder / "whole.sqlite");
+    SimulationOptions options = quick();
+    options.workforce = Workforce{.workers = 1};
+    (void)simulate(plan, whole, options);
+    Store merged(folder / "merged.sqlite");
+    for (std::uint64_t shard = 0; shard < 3; ++shard) {
+        const auto file = folder / std::to_string(shard).c_str();
+        Store part(file);
+        options.workforce = Workforce{.workers = 2};
+        options.shard = shard;
+        options.shards = 3;
+        CHECK(simulate(plan, part, options).ran == 2);
+        merged.merge(file);
+    }
+    const auto one = stored_trials(plan, whole);
+    const auto other = stored_trials(plan, merged);
+    REQUIRE(one.size() == 6);
+    REQUIRE(other.size() == 6);
+    for (std::size_t t = 0; t < one.size(); ++t) {
+        CHECK(one[t].number == other[t].number);
+        CHECK(one[t].draw.beta_norm2 == other[t].draw.beta_norm2);
+        for (std::size_t i = 0; i < plan.points.size(); ++i) {
+            CHECK(one[t].points[i].train_objective == other[t].points[i].train_objective);
+            CHECK(one[t].points[i].test_error == other[t].points[i].test_error);
+            CHECK(one[t].points[i].singular_values == other[t].points[i].singular_values);
+        }
+    }
+}
+
+TEST_CASE("a stop keeps what is done, a target ends early, a fault names its trial") {
+    const test::StoreFolder folder;
+    Store store(folder / "s.sqlite");
+    Study study = small_study();
+    study.simulation.trials = 400;
+    std::atomic<bool> stop = false;
+    SimulationOptions options = quick();
+    options.stop = &stop;
+    options.progress = [&](const Progress& progress) { stop = progress.done >= 5; };
+    const auto stopped = simulate(only_plan(study), store, options);
+    CHECK(stopped.stopped);
+    CHECK(stopped.ran >= 5);
+    CHECK(stopped.ran <= 7);  // those in flight
+    CHECK(stopped.present == stopped.ran);
+
+    options = quick();
+    options.target_relative_error = 0.2;
+    const auto precise = simulate(only_plan(study), store, options);
+    CHECK(precise.present < 400);
+    CHECK(relative_error(stored_trials(only_plan(study), store)) < 0.25);
+
+    SimulationPlan broken = only_plan(study);
+    broken.key += "broken";
+    broken.model.teacher = Activation::from_callable(
+        {.value = [](double z) { return z > 0.235 && z < 0.2378 ? std::nan("") : z; },
+         .derivative = [](double) { return 1.0; }});
+    CHECK_THROWS_WITH_AS((void)simulate(broken, store, quick()), doctest::Contains("trial "), TrialError);
+}
+
+TEST_CASE("the workforce fits cores, trials and memory") {
+    const Model model = make_model(small_study());
+    const TrialOptions options;
+    CHECK(choose_workforce(model, 2, options, 100, 4, 1e10).workers == 4);
+    CHECK(choose_workforce(model, 2, options, 2, 4, 1e10).workers == 2);
+    CHECK(choose_workforce(model, 2, options, 2, 4, 1e10).threads_per_trial == 2);
+    const auto tight = choose_workforce(model, 2, options, 100, 4, 1.5 * trial_memory(model, 2, options));
+    CHECK(tight.workers == 1);
+    CHECK(tight.threads_per_trial == 4);
+    CHECK_THROWS_WITH_AS((void)choose_workforce(model, 2, options, 100, 4, 1e6), doctest::Contains("MB"),
+                         TrialError);
+}

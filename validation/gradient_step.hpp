@@ -1,0 +1,33 @@
+#pragma once
+
+#include "detequiv/validation/trial.hpp"
+#include "linear_algebra.hpp"
+
+/// The first gradient step of one draw. Neurons and samples are columns.
+namespace detequiv {
+
+template <class Scalar>
+struct SteppedWeights {
+    dense::Matrix<Scalar> W0;     ///< d x N
+    dense::Matrix<Scalar> G;      ///< d x N, so that W = W0 + eta G; d x 0 for the rank-one step
+    Eigen::VectorXd beta;         ///< X^T r/n_1
+    Eigen::VectorXd beta_star;    ///< teacher's direction
+    Eigen::VectorXd a;            ///< readout
+    Eigen::VectorXd coefficient;  ///< c_1 a for the rank-one step, whose G is beta (c_1 a)^T; else empty
+    Draw draw;
+};
+
+/// Draws weights and first batch, by blocks of rows, and takes the step. Throws TrialError for values that
+/// are not finite.
+template <class Scalar>
+[[nodiscard]] SteppedWeights<Scalar> take_step(const Model& model, const Sampler& sampler,
+                                               const TrialOptions& options);
+
+/// sigma_*(<x, beta_*>) for the columns of X.
+[[nodiscard]] Eigen::VectorXd teacher_values(const Model& model, const Eigen::VectorXd& projections);
+
+/// Columns of a block of samples. A constant: the order of sums, and with it every bit, must not depend on
+/// memory or threads.
+inline constexpr Eigen::Index block_columns = 1024;
+
+}  // namespace detequiv

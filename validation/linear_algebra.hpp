@@ -1,0 +1,53 @@
+#pragma once
+
+#include <Eigen/Core>
+
+/// The few dense operations that trials spend their time in, in one place so that BLAS can carry them:
+/// linear_algebra_openblas.cpp and linear_algebra_eigen.cpp hold the same functions. Scalar is float or
+/// double.
+namespace detequiv::dense {
+
+template <class Scalar>
+using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+template <class Scalar>
+using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+
+/// C = A^T B.
+template <class Scalar>
+void product_tn(const Matrix<Scalar>& A, const Matrix<Scalar>& B, Matrix<Scalar>& C);
+
+/// C += A B^T.
+template <class Scalar>
+void add_product_nt(const Matrix<Scalar>& A, const Matrix<Scalar>& B, Matrix<Scalar>& C);
+
+/// Lower triangle of C += A A^T.
+template <class Scalar>
+void add_square_nt(const Matrix<Scalar>& A, Matrix<Scalar>& C);
+
+/// Lower triangle of C += A^T A.
+template <class Scalar>
+void add_square_tn(const Matrix<Scalar>& A, Matrix<Scalar>& C);
+
+/// y = A x for the symmetric matrix whose lower triangle A holds.
+template <class Scalar>
+void symmetric_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y);
+
+/// y = A x or, transposed, y = A^T x.
+template <class Scalar>
+void times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y);
+template <class Scalar>
+void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y);
+
+/// Cholesky in the upper triangle of A (diagonal included); false if A is not positive definite.
+template <class Scalar>
+[[nodiscard]] bool factor_upper(Matrix<Scalar>& A);
+
+/// Solves U^T U X = B in place, U from factor_upper.
+template <class Scalar>
+void solve_upper(const Matrix<Scalar>& U, Matrix<Scalar>& B);
+
+/// All eigenvalues, ascending, of the symmetric matrix whose lower triangle A holds; A is overwritten.
+template <class Scalar>
+[[nodiscard]] Vector<Scalar> eigenvalues(Matrix<Scalar>& A);
+
+}  // namespace detequiv::dense

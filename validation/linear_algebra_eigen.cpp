@@ -1,0 +1,94 @@
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+
+#include "detequiv/validation/trial.hpp"
+#include "linear_algebra.hpp"
+
+namespace detequiv {
+
+void set_blas_threads(int /*threads*/) {}
+const char* blas_description() {
+    return "Eigen (no BLAS)";
+}
+
+namespace dense {
+
+namespace {
+
+template <class Scalar>
+Eigen::Map<const Vector<Scalar>> vector(const Scalar* x, Eigen::Index size) {
+    return {x, size};
+}
+
+}  // namespace
+
+template <class Scalar>
+void product_tn(const Matrix<Scalar>& A, const Matrix<Scalar>& B, Matrix<Scalar>& C) {
+    C.noalias() = A.transpose() * B;
+}
+
+template <class Scalar>
+void add_product_nt(const Matrix<Scalar>& A, const Matrix<Scalar>& B, Matrix<Scalar>& C) {
+    C.noalias() += A * B.transpose();
+}
+
+template <class Scalar>
+void add_square_nt(const Matrix<Scalar>& A, Matrix<Scalar>& C) {
+    C.template selfadjointView<Eigen::Lower>().rankUpdate(A);
+}
+
+template <class Scalar>
+void add_square_tn(const Matrix<Scalar>& A, Matrix<Scalar>& C) {
+    C.template selfadjointView<Eigen::Lower>().rankUpdate(A.transpose());
+}
+
+template <class Scalar>
+void symmetric_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    Eigen::Map<Vector<Scalar>>(y, A.rows()).noalias() =
+        A.template selfadjointView<Eigen::Lower>() * vector(x, A.rows());
+}
+
+template <class Scalar>
+void times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    Eigen::Map<Vector<Scalar>>(y, A.rows()).noalias() = A * vector(x, A.cols());
+}
+
+template <class Scalar>
+void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    Eigen::Map<Vector<Scalar>>(y, A.cols()).noalias() = A.transpose() * vector(x, A.rows());
+}
+
+template <class Scalar>
+bool factor_upper(Matrix<Scalar>& A) {
+    const Eigen::LLT<Eigen::Ref<Matrix<Scalar>>, Eigen::Upper> factor(A);
+    return factor.info() == Eigen::Success;
+}
+
+template <class Scalar>
+void solve_upper(const Matrix<Scalar>& U, Matrix<Scalar>& B) {
+    U.template triangularView<Eigen::Upper>().transpose().solveInPlace(B);
+    U.template triangularView<Eigen::Upper>().solveInPlace(B);
+}
+
+template <class Scalar>
+Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
+    return Eigen::SelfAdjointEigenSolver<Matrix<Scalar>>(A, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
+#define DETEQUIV_INSTANTIATE(Scalar)                                                             \
+    template void product_tn(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&);     \
+    template void add_product_nt(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&); \
+    template void add_square_nt(const Matrix<Scalar>&, Matrix<Scalar>&);                         \
+    template void add_square_tn(const Matrix<Scalar>&, Matrix<Scalar>&);                         \
+    template void symmetric_times(const Matrix<Scalar>&, const Scalar*, Scalar*);                \
+    template void times(const Matrix<Scalar>&, const Scalar*, Scalar*);                          \
+    template void transposed_times(const Matrix<Scalar>&, const Scalar*, Scalar*);               \
+    template bool factor_upper(Matrix<Scalar>&);                                                 \
+    template void solve_upper(const Matrix<Scalar>&, Matrix<Scalar>&);                           \
+    template Vector<Scalar> eigenvalues(Matrix<Scalar>&);
+DETEQUIV_INSTANTIATE(float)
+DETEQUIV_INSTANTIATE(double)
+#undef DETEQUIV_INSTANTIATE
+
+}  // namespace dense
+}  // namespace detequiv

@@ -1,0 +1,191 @@
+#include <stdexcept>
+
+#include "detequiv/validation/trial.hpp"
+#include "linear_algebra.hpp"
+
+extern "C" {
+#define DETEQUIV_BLAS(p, S)                                                                                  \
+    void p##gemm_(const char*, const char*, const int*, const int*, const int*, const S*, const S*,          \
+                  const int*, const S*, const int*, const S*, S*, const int*);                               \
+    void p##syrk_(const char*, const char*, const int*, const int*, const S*, const S*, const int*,          \
+                  const S*, S*, const int*);                                                                 \
+    void p##symv_(const char*, const int*, const S*, const S*, const int*, const S*, const int*, const S*,   \
+                  S*, const int*);                                                                           \
+    void p##gemv_(const char*, const int*, const int*, const S*, const S*, const int*, const S*, const int*, \
+                  const S*, S*, const int*);                                                                 \
+    void p##potrf_(const char*, const int*, S*, const int*, int*);                                           \
+    void p##potrs_(const char*, const int*, const int*, const S*, const int*, S*, const int*, int*);         \
+    void p##syev_(const char*, const char*, const int*, S*, const int*, S*, S*, const int*, int*);
+DETEQUIV_BLAS(s, float)
+DETEQUIV_BLAS(d, double)
+#undef DETEQUIV_BLAS
+void openblas_set_num_threads(int);
+char* openblas_get_config();
+}
+
+namespace detequiv {
+
+void set_blas_threads(int threads) {
+    openblas_set_num_threads(threads);
+}
+const char* blas_description() {
+    return openblas_get_config();
+}
+
+namespace dense {
+
+namespace {
+
+/// The routines of one precision under common names.
+template <class Scalar>
+struct Blas;
+template <>
+struct Blas<float> {
+    static constexpr auto gemm = sgemm_;
+    static constexpr auto syrk = ssyrk_;
+    static constexpr auto symv = ssymv_;
+    static constexpr auto gemv = sgemv_;
+    static constexpr auto potrf = spotrf_;
+    static constexpr auto potrs = spotrs_;
+    static constexpr auto syev = ssyev_;
+};
+template <>
+struct Blas<double> {
+    static constexpr auto gemm = dgemm_;
+    static constexpr auto syrk = dsyrk_;
+    static constexpr auto symv = dsymv_;
+    static constexpr auto gemv = dgemv_;
+    static constexpr auto potrf = dpotrf_;
+    static constexpr auto potrs = dpotrs_;
+    static constexpr auto syev = dsyev_;
+};
+
+template <class Derived>
+int rows(const Eigen::MatrixBase<Derived>& A) {
+    return static_cast<int>(A.rows());
+}
+template <class Derived>
+int cols(const Eigen::MatrixBase<Derived>& A) {
+    return static_cast<int>(A.cols());
+}
+
+constexpr int unit_stride = 1;
+
+template <class Scalar>
+void square(char transposed, const Matrix<Scalar>& A, Matrix<Scalar>& C) {
+    const int n = rows(C);
+    const int k = transposed == 'N' ? cols(A) : rows(A);
+    const int lda = rows(A);
+    const Scalar one = 1;
+    Blas<Scalar>::syrk("L", &transposed, &n, &k, &one, A.data(), &lda, &one, C.data(), &n);
+}
+
+template <class Scalar>
+void matrix_vector(char transposed, const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    const int m = rows(A);
+    const int n = cols(A);
+    const Scalar one = 1;
+    const Scalar zero = 0;
+    Blas<Scalar>::gemv(&transposed, &m, &n, &one, A.data(), &m, x, &unit_stride, &zero, y, &unit_stride);
+}
+
+}  // namespace
+
+template <class Scalar>
+void product_tn(const Matrix<Scalar>& A, const Matrix<Scalar>& B, Matrix<Scalar>& C) {
+    C.resize(A.cols(), B.cols());
+    const int m = rows(C);
+    const int n = cols(C);
+    const int k = rows(A);
+    const Scalar one = 1;
+    const Scalar zero = 0;
+    Blas<Scalar>::gemm("T", "N", &m, &n, &k, &one, A.data(), &k, B.data(), &k, &zero, C.data(), &m);
+}
+
+template <class Scalar>
+void add_product_nt(const Matrix<Scalar>& A, const Matrix<Scalar>& B, Matrix<Scalar>& C) {
+    const int m = rows(C);
+    const int n = cols(C);
+    const int k = cols(A);
+    const Scalar one = 1;
+    Blas<Scalar>::gemm("N", "T", &m, &n, &k, &one, A.data(), &m, B.data(), &n, &one, C.data(), &m);
+}
+
+template <class Scalar>
+void add_square_nt(const Matrix<Scalar>& A, Matrix<Scalar>& C) {
+    square('N', A, C);
+}
+
+template <class Scalar>
+void add_square_tn(const Matrix<Scalar>& A, Matrix<Scalar>& C) {
+    square('T', A, C);
+}
+
+template <class Scalar>
+void symmetric_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    const int n = rows(A);
+    const Scalar one = 1;
+    const Scalar zero = 0;
+    Blas<Scalar>::symv("L", &n, &one, A.data(), &n, x, &unit_stride, &zero, y, &unit_stride);
+}
+
+template <class Scalar>
+void times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    matrix_vector('N', A, x, y);
+}
+
+template <class Scalar>
+void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    matrix_vector('T', A, x, y);
+}
+
+template <class Scalar>
+bool factor_upper(Matrix<Scalar>& A) {
+    const int n = rows(A);
+    int info = 0;
+    Blas<Scalar>::potrf("U", &n, A.data(), &n, &info);
+    return info == 0;
+}
+
+template <class Scalar>
+void solve_upper(const Matrix<Scalar>& U, Matrix<Scalar>& B) {
+    const int n = rows(U);
+    const int columns = cols(B);
+    int info = 0;
+    Blas<Scalar>::potrs("U", &n, &columns, U.data(), &n, B.data(), &n, &info);
+}
+
+template <class Scalar>
+Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
+    const int n = rows(A);
+    Vector<Scalar> values(n);
+    Scalar size = 0;
+    int count = -1;
+    int info = 0;
+    Blas<Scalar>::syev("N", "L", &n, A.data(), &n, values.data(), &size, &count, &info);
+    count = static_cast<int>(size);
+    Vector<Scalar> work(count);
+    Blas<Scalar>::syev("N", "L", &n, A.data(), &n, values.data(), work.data(), &count, &info);
+    if (info != 0) {
+        throw std::runtime_error("the eigenvalues of the Gram matrix did not converge");
+    }
+    return values;
+}
+
+#define DETEQUIV_INSTANTIATE(Scalar)                                                             \
+    template void product_tn(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&);     \
+    template void add_product_nt(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&); \
+    template void add_square_nt(const Matrix<Scalar>&, Matrix<Scalar>&);                         \
+    template void add_square_tn(const Matrix<Scalar>&, Matrix<Scalar>&);                         \
+    template void symmetric_times(const Matrix<Scalar>&, const Scalar*, Scalar*);                \
+    template void times(const Matrix<Scalar>&, const Scalar*, Scalar*);                          \
+    template void transposed_times(const Matrix<Scalar>&, const Scalar*, Scalar*);               \
+    template bool factor_upper(Matrix<Scalar>&);                                                 \
+    template void solve_upper(const Matrix<Scalar>&, Matrix<Scalar>&);                           \
+    template Vector<Scalar> eigenvalues(Matrix<Scalar>&);
+DETEQUIV_INSTANTIATE(float)
+DETEQUIV_INSTANTIATE(double)
+#undef DETEQUIV_INSTANTIATE
+
+}  // namespace dense
+}  // namespace detequiv

@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "detequiv/numerics/checks.hpp"
+#include "detequiv/validation/simulation.hpp"
+
+namespace detequiv {
+
+namespace {
+
+std::vector<double> thinned(const std::vector<double>& values, int most) {
+    const std::size_t count = values.size();
+    if (most <= 0 || count <= static_cast<std::size_t>(most)) {
+        return values;
+    }
+    if (most == 1) {
+        return {values.back()};
+    }
+    std::vector<double> kept;
+    for (int i = 0; i < most; ++i) {
+        const double place = static_cast<double>(i) * static_cast<double>(count - 1) / (most - 1);
+        kept.push_back(values[static_cast<std::size_t>(std::lround(place))]);
+    }
+    return kept;
+}
+
+/// The studies at all points of the sweeps.
+std::vector<Study> points_of(const Study& study, int most) {
+    std::vector<Study> points = {study};
+    points.front().sweep.clear();
+    for (const Sweep& sweep : study.sweep) {
+        const auto values = thinned(sweep_values(sweep), most);
+        std::vector<Study> more;
+        for (const Study& point : points) {
+            for (const double value : values) {
+                Study here = point;
+                set_numeric_field(here, sweep.parameter, value);
+                more.push_back(std::move(here));
+            }
+        }
+        points = std::move(more);
+    }
+    return points;
+}
+
+void check_point(const Study& study, const Model& model) {
+    if (!(study.ridge.lambda > 0)) {
+        throw StudyError("ridge.lambda = " + check::shortest(study.ridge.lambda) +
+                         ": required > 0 to simulate; the ridge regression is solved");
+    }
+    if (study.step_size() > 0 && !model.sigma.jumps().empty()) {
+        throw StudyError("network.activation = " + model.sigma.text() +
+                         ": required a function without jumps, whose derivative a gradient step sees");
+    }
+}
+
+void add_point(SimulationPlan& plan, SweepPoint point) {
+    if (std::find(plan.points.begin(), plan.points.end(), point) == plan.points.end()) {
+        plan.points.push_back(point);
+    }
+}
+
+}  // namespace
+
+std::vector<SimulationPlan> plan_simulation(const Study& study, const TrialOptions& options, int most) {
+    check_study(study);
+    if (study.simulation.trials < 1) {
+        throw StudyError("simulation.trials = " + std::to_string(study.simulation.trials) +
+                         ": required at least 1");
+    }
+    if (study.simulation.seed < 0) {
+        throw StudyError("simulation.seed = " + std::to_string(study.simulation.seed) + ": required >= 0");
+    }
+    std::vector<SimulationPlan> plans;
+    for (Study& point : points_of(study, most)) {
+        const auto seed = static_cast<std::uint64_t>(point.simulation.seed);
+        Model model = make_model(point);
+        check_point(point, model);
+        std::string key = physical_key(model, seed, options);
+        auto place = std::find_if(plans.begin(), plans.end(),
+                                  [&](const SimulationPlan& plan) { return plan.key == key; });
+        if (place == plans.end()) {
+            plans.push_back({.study = point,
+                             .model = std::move(model),
+                             .points = {},
+                             .seed = seed,
+                             .trials = static_cast<std::uint64_t>(point.simulation.trials),
+                             .key = std::move(key)});
+            place = plans.end() - 1;
+        }
+        add_point(*place, {.step_size = 0, .ridge = point.ridge.lambda});
+        add_point(*place, {.step_size = point.step_size(), .ridge = point.ridge.lambda});
+    }
+    return plans;
+}
+
+}  // namespace detequiv

@@ -1,0 +1,164 @@
+#include "probe_features.hpp"
+
+#include <Spectra/SymEigsSolver.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace detequiv {
+
+namespace {
+
+using Eigen::Index;
+
+/// he_0 ... he_degrees at z: sqrt(k + 1) he_{k+1} = z he_k - sqrt(k) he_{k-1}.
+void fill_hermite(const Eigen::VectorXd& z, int degrees, Eigen::Ref<Eigen::MatrixXd> he) {
+    he.col(0).setOnes();
+    for (int k = 0; k < degrees; ++k) {
+        he.col(k + 1) = z.cwiseProduct(he.col(k));
+        if (k > 0) {
+            he.col(k + 1) -= std::sqrt(static_cast<double>(k)) * he.col(k - 1);
+        }
+        he.col(k + 1) /= std::sqrt(k + 1.0);
+    }
+}
+
+template <class S>
+class GramOperator {
+  public:
+    using Scalar = S;
+    explicit GramOperator(const dense::Matrix<S>& gram) : gram_(&gram) {}
+    [[nodiscard]] Index rows() const { return gram_->rows(); }
+    [[nodiscard]] Index cols() const { return gram_->rows(); }
+    void perform_op(const S* x, S* y) const { dense::symmetric_times(*gram_, x, y); }
+
+  private:
+    const dense::Matrix<S>* gram_;
+};
+
+/// x -> (W_0 + eta G)(W_0 + eta G)^T x on R^d.
+template <class S>
+class WeightOperator {
+  public:
+    using Scalar = S;
+    WeightOperator(const SteppedWeights<S>& step, double eta)
+        : step_(&step),
+          eta_(static_cast<S>(eta)),
+          beta_(step.beta.template cast<S>()),
+          coefficient_(step.coefficient.template cast<S>()),
+          hidden_(step.W0.cols()),
+          extra_(step.W0.cols()),
+          back_(step.W0.rows()) {}
+    [[nodiscard]] Index rows() const { return step_->W0.rows(); }
+    [[nodiscard]] Index cols() const { return step_->W0.rows(); }
+    void perform_op(const S* x, S* y) const {
+        const Eigen::Map<const dense::Vector<S>> in(x, rows());
+        Eigen::Map<dense::Vector<S>> out(y, rows());
+        dense::transposed_times(step_->W0, x, hidden_.data());
+        if (step_->G.cols() > 0) {
+            dense::transposed_times(step_->G, x, extra_.data());
+            hidden_ += eta_ * extra_;
+            dense::times(step_->G, hidden_.data(), back_.data());
+        } else {
+            hidden_ += eta_ * beta_.dot(in) * coefficient_;
+            back_ = coefficient_.dot(hidden_) * beta_;
+        }
+        dense::times(step_->W0, hidden_.data(), y);
+        out += eta_ * back_;
+    }
+
+  private:
+    const SteppedWeights<S>* step_;
+    S eta_;
+    dense::Vector<S> beta_, coefficient_;
+    mutable dense::Vector<S> hidden_, extra_, back_;
+};
+
+template <class S>
+struct Tolerance;
+template <>
+struct Tolerance<double> {
+    // Of a vector; the value is accurate to its square.
+    static constexpr double vectors = 1e-8;
+    static constexpr double values = 1e-6;
+};
+template <>
+struct Tolerance<float> {
+    static constexpr float vectors = 2e-4F;
+    static constexpr float values = 1e-3F;
+};
+
+/// The solver, run to its tolerance; Spectra starts from a fixed vector, so that bits repeat.
+template <class Operator, class S = typename Operator::Scalar>
+Spectra::SymEigsSolver<Operator> solve(Operator& matrix, int wanted, S tolerance) {
+    const auto size = static_cast<int>(matrix.rows());
+    const int subspace = std::min(size, std::max(2 * wanted + 12, 24));
+    Spectra::SymEigsSolver<Operator> solver(matrix, wanted, subspace);
+    solver.init();
+    solver.compute(Spectra::SortRule::LargestAlge, 1000, tolerance);
+    if (solver.info() != Spectra::CompInfo::Successful) {
+        throw TrialError("the largest singular values did not converge");
+    }
+    return solver;
+}
+
+}  // namespace
+
+Eigen::MatrixXd probe_features(const Eigen::VectorXd& label, const Eigen::VectorXd& z,
+                               const Eigen::VectorXd& z_star, int degrees) {
+    Eigen::MatrixXd H(z.size(), 1 + 2 * (degrees + 1));
+    H.col(0) = label;
+    fill_hermite(z, degrees, H.middleCols(1, degrees + 1));
+    fill_hermite(z_star, degrees, H.rightCols(degrees + 1));
+    return H;
+}
+
+template <class Scalar>
+LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>& gram, bool by_neurons,
+                                 const dense::Matrix<Scalar>& projections, const Eigen::VectorXd& norms2,
+                                 double width, const TrialOptions& options) {
+    LeadingSpectrum result;
+    const int wanted = static_cast<int>(std::min<Index>(options.singular_values, gram.rows() - 1));
+    if (wanted < 1) {
+        return result;
+    }
+    GramOperator<Scalar> matrix(gram);
+    const auto solver = solve(matrix, wanted, Tolerance<Scalar>::vectors);
+    const Eigen::MatrixXd vectors = solver.eigenvectors().template cast<double>();
+    const Eigen::VectorXd values = solver.eigenvalues().template cast<double>().cwiseMax(0.0);
+    // (v^T F^T h)^2/(s^2 |h|^2) with right vectors v, or (u^T h)^2/|h|^2 with left vectors u
+    const Eigen::MatrixXd inner = vectors.transpose() * projections.template cast<double>();
+    for (Index k = 0; k < values.size(); ++k) {
+        result.singular_values.push_back(std::sqrt(values[k] / width));
+        const double scale = by_neurons ? values[k] : 1;
+        for (int i = 0; i <= options.degrees; ++i) {
+            const Index learned = 1 + i;
+            const Index teacher = learned + options.degrees + 1;
+            result.overlaps.push_back(inner(k, learned) * inner(k, learned) / (scale * norms2[learned]));
+            result.teacher_overlaps.push_back(inner(k, teacher) * inner(k, teacher) /
+                                              (scale * norms2[teacher]));
+        }
+    }
+    return result;
+}
+
+template <class Scalar>
+double largest_weight_value(const SteppedWeights<Scalar>& step, double eta) {
+    if (step.W0.rows() < 3) {
+        return std::numeric_limits<double>::quiet_NaN();  // no room for a Krylov space
+    }
+    WeightOperator<Scalar> matrix(step, eta);
+    const auto solver = solve(matrix, 1, Tolerance<Scalar>::values);
+    return std::sqrt(static_cast<double>(solver.eigenvalues()[0]));
+}
+
+#define DETEQUIV_INSTANTIATE(Scalar)                                                                        \
+    template LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>&, bool,                           \
+                                              const dense::Matrix<Scalar>&, const Eigen::VectorXd&, double, \
+                                              const TrialOptions&);                                         \
+    template double largest_weight_value(const SteppedWeights<Scalar>&, double);
+DETEQUIV_INSTANTIATE(float)
+DETEQUIV_INSTANTIATE(double)
+#undef DETEQUIV_INSTANTIATE
+
+}  // namespace detequiv

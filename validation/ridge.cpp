@@ -1,0 +1,89 @@
+#include "ridge.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "detequiv/numerics/checks.hpp"
+#include "detequiv/validation/trial.hpp"
+
+namespace detequiv {
+
+namespace {
+
+using Eigen::Index;
+
+/// Upper triangle <- transposed lower one, in tiles that stay in the cache; the diagonal is set.
+template <class Scalar>
+void mirror(dense::Matrix<Scalar>& A, const dense::Vector<Scalar>& diagonal) {
+    constexpr Index tile = 64;
+    const Index p = A.rows();
+    for (Index j = 0; j < p; j += tile) {
+        for (Index i = j; i < p; i += tile) {
+            for (Index column = j; column < std::min(j + tile, p); ++column) {
+                for (Index row = std::max(i, column + 1); row < std::min(i + tile, p); ++row) {
+                    A(column, row) = A(row, column);
+                }
+            }
+        }
+    }
+    A.diagonal() = diagonal;
+}
+
+}  // namespace
+
+template <class Scalar>
+void RidgeSystem<Scalar>::start(Index p, Index probes) {
+    gram = dense::Matrix<Scalar>::Zero(p, p);
+    projections = dense::Matrix<Scalar>::Zero(p, probes);
+    norms2 = Eigen::VectorXd::Zero(probes);
+}
+
+template <class Scalar>
+std::vector<RidgeFit> RidgeSystem<Scalar>::solve(std::span<const double> ridges, double n, bool by_neurons) {
+    const dense::Vector<Scalar> diagonal = gram.diagonal();
+    const Eigen::VectorXd target = projections.col(0).template cast<double>();
+    solutions.resize(gram.rows(), static_cast<Index>(ridges.size()));
+    std::vector<RidgeFit> fits;
+    for (const double ridge : ridges) {
+        const dense::Vector<Scalar> shifted =
+            (diagonal.template cast<double>().array() + n * ridge).matrix().template cast<Scalar>();
+        mirror(gram, shifted);
+        if (!dense::factor_upper(gram)) {
+            throw TrialError("ridge = " + check::shortest(ridge) +
+                             ": the Gram matrix is not positive definite in this precision; take a larger "
+                             "ridge or double precision");
+        }
+        dense::Matrix<Scalar> x = projections.col(0);
+        dense::solve_upper(gram, x);
+        solutions.col(static_cast<Index>(fits.size())) = x.col(0);
+        const Eigen::VectorXd answer = x.col(0).template cast<double>();
+        if (by_neurons) {
+            const double objective = (norms2[0] - target.dot(answer)) / n;
+            fits.push_back({.objective = objective, .error = objective - ridge * answer.squaredNorm()});
+        } else {
+            // y - F a_hat = n lambda alpha, and the objective is lambda y^T alpha
+            fits.push_back(
+                {.objective = ridge * target.dot(answer), .error = n * ridge * ridge * answer.squaredNorm()});
+        }
+    }
+    gram.diagonal() = diagonal;
+    return fits;
+}
+
+template <class Scalar>
+std::vector<double> RidgeSystem<Scalar>::histogram(double width, int bins) {
+    const Eigen::VectorXd values =
+        (dense::eigenvalues(gram).template cast<double>().cwiseMax(0.0) / width).cwiseSqrt();
+    std::vector<double> counts(static_cast<std::size_t>(bins), 0.0);
+    const double top = values.maxCoeff();
+    for (const double value : values) {
+        const auto bin = static_cast<int>(value / top * bins);
+        counts[static_cast<std::size_t>(std::min(bin, bins - 1))] += 1;
+    }
+    return counts;
+}
+
+template struct RidgeSystem<float>;
+template struct RidgeSystem<double>;
+
+}  // namespace detequiv
