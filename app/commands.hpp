@@ -9,6 +9,8 @@ namespace detequiv::app {
 [[nodiscard]] int run(const PredictCommand& command);
 [[nodiscard]] int run(const CurveCommand& command);
 [[nodiscard]] int run(const SpectrumCommand& command);
+[[nodiscard]] int run(const SimulateCommand& command);
+[[nodiscard]] int run(const CompareCommand& command);
 [[nodiscard]] int run(const Answer& answer);
 
 }  // namespace detequiv::app

@@ -81,13 +81,21 @@ std::string curves(int column) {
            line(2, column, finite);
 }
 
+/// Points with error bars of one standard error, if any were simulated.
+std::string points(bool any, int column) {
+    const auto c = std::to_string(column);
+    return any ? ", \\\n     data index 4 using 1:" + c + ":" + std::to_string(column + 1) +
+                     " with yerrorbars linecolor '#000000' pointtype 7 pointsize 0.6 linewidth 1.5 notitle"
+               : "";
+}
+
 std::string baselines() {
     return ", \\\n     " + line(3, 2, null_predictor) + ", \\\n     " + line(3, 3, best_linear) +
            ", \\\n     " + line(3, 4, noise);
 }
 
 /// A panel of its own that shows nothing but the key.
-std::string key_panel() {
+std::string key_panel(bool simulated) {
     std::string commands =
         "unset xlabel\nunset ylabel\nunset tics\nunset border\nunset grid\nunset logscale\nset xrange [0:1]\n"
         "set yrange [0:1]\nset lmargin at screen 0.05\nset rmargin at screen 0.95\nset tmargin at screen "
@@ -99,6 +107,10 @@ std::string key_panel() {
         commands.append(separator).append("NaN with lines ").append(style.look).append(" title ");
         commands.append(gnuplot_quoted(style.title));
         separator = ", \\\n     ";
+    }
+    if (simulated) {
+        commands +=
+            ", \\\n     NaN with points linecolor '#000000' pointtype 7 pointsize 0.6 title 'simulated'";
     }
     return commands + "\n";
 }
@@ -122,6 +134,13 @@ Range range_of(const Curve& curve, double Errors::*error) {
                 range = {std::min(range.lower, value), std::max(range.upper, value)};
             }
         }
+    }
+    return range;
+}
+
+Range with(Range range, const std::vector<SimulatedPoint>& simulated, double SimulatedPoint::*value) {
+    for (const auto& point : simulated) {
+        range = {std::min(range.lower, point.*value), std::max(range.upper, point.*value)};
     }
     return range;
 }
@@ -211,32 +230,42 @@ void add_curves(FigureData& data, const Curve& curve) {
 
 }  // namespace
 
-Figure curve_figure(const Curve& curve) {
+Figure curve_figure(const Curve& curve, const std::vector<SimulatedPoint>& simulated) {
     const auto& sweep = curve.study.sweep.front();
     const bool by_exponent = sweep.parameter == "step.exponent";
     const auto label = axis_label(curve.study, sweep.parameter);
     Figure figure;
     figure.height = 600;
     add_curves(figure.data, curve);
+    const bool any = !simulated.empty();
+    if (any) {
+        figure.data.block("simulated: swept value, test error, its standard error, training error, its own");
+        for (const auto& point : simulated) {
+            figure.data.row(
+                {point.swept, point.test, point.test_error_bar, point.train, point.train_error_bar});
+        }
+    }
     const std::string lines = by_exponent ? critical_lines(sweep) : "";
     figure.commands =
         "set multiplot\nset tics nomirror out\nset border 3\nset grid ytics linecolor '#e4e4e4' linewidth 1\n"
         "unset key\n" +
         caption(curve.study, {sweep.parameter}) + x_axis(sweep) + lines +
         // detail of the test error
-        panel(0.095, 0.485, 0.50, 0.81) + y_range(range_of(curve, &Errors::test_error)) +
-        "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2) + baselines() +
+        panel(0.095, 0.485, 0.50, 0.81) +
+        y_range(with(range_of(curve, &Errors::test_error), simulated, &SimulatedPoint::test)) +
+        "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2) + baselines() + points(any, 2) +
         // the same from zero
         "\nunset label\n" + panel(0.095, 0.485, 0.265, 0.455) + "set xtics format " +
         (sweep.logarithmic && std::max(sweep.from, sweep.to) >= 100 * std::min(sweep.from, sweep.to)
              ? "'10^{%L}'"
              : "'%g'") +
         "\nset xlabel " + label + "\n" + full_range(curve) + "set ylabel 'from zero'\nplot " + curves(2) +
-        baselines() +
+        baselines() + points(any, 2) +
         // training error
-        "\n" + panel(0.60, 0.985, 0.265, 0.81) + lines + y_range(range_of(curve, &Errors::train_error)) +
-        "set ytics autofreq\nset ylabel 'training error'\nplot " + curves(3) +
-        "\nunset label\nunset arrow\n" + key_panel() + "unset multiplot\n";
+        "\n" + panel(0.60, 0.985, 0.265, 0.81) + lines +
+        y_range(with(range_of(curve, &Errors::train_error), simulated, &SimulatedPoint::train)) +
+        "set ytics autofreq\nset ylabel 'training error'\nplot " + curves(3) + points(any, 4) +
+        "\nunset label\nunset arrow\n" + key_panel(any) + "unset multiplot\n";
     return figure;
 }
 

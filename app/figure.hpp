@@ -6,6 +6,7 @@
 
 #include "detequiv/theory/curve.hpp"
 #include "detequiv/theory/prediction.hpp"
+#include "detequiv/validation/comparison.hpp"
 #include "options.hpp"
 
 namespace detequiv::app {
@@ -56,8 +57,17 @@ void draw(const Figure& figure, const OutputOptions& output);
 /// The axis of a swept field, as enhanced text ("n (data.samples)").
 [[nodiscard]] std::string axis_label(const Study& study, std::string_view key);
 
-[[nodiscard]] Figure curve_figure(const Curve& curve);  ///< of one sweep
-[[nodiscard]] Figure map_figure(const Curve& curve);    ///< of two sweeps
+/// A simulated point of a curve: means over draws with their standard errors.
+struct SimulatedPoint {
+    double swept = 0;
+    double test = 0, test_error_bar = 0, train = 0, train_error_bar = 0;
+};
+
+/// Of one sweep, with what was simulated of it on top.
+[[nodiscard]] Figure curve_figure(const Curve& curve, const std::vector<SimulatedPoint>& simulated = {});
+/// Of a comparison: over the study's one sweep as a curve, else over step sizes.
+[[nodiscard]] Figure compare_figure(const Study& study, const Comparison& comparison);
+[[nodiscard]] Figure map_figure(const Curve& curve);  ///< of two sweeps
 [[nodiscard]] Figure predict_figure(const Prediction& prediction);
 [[nodiscard]] Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& locations,
                                      const std::vector<double>& density);

@@ -9,7 +9,7 @@
 namespace detequiv::app {
 
 /// Exit statuses of the command.
-enum ExitStatus : int { success = 0, bad_input = 2, failure = 3, interrupted = 130 };
+enum ExitStatus : int { success = 0, disagreement = 1, bad_input = 2, failure = 3, interrupted = 130 };
 
 /// Output that could not be delivered; `status` is what the command exits with.
 class OutputError : public std::runtime_error {

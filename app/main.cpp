@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "commands.hpp"
+#include "detequiv/validation/store.hpp"
 #include "files.hpp"
 #include "output.hpp"
 
@@ -25,6 +26,12 @@ int main(int argc, char** argv) {
         detequiv::app::say(error.what());
         return error.status();
     } catch (const std::invalid_argument& error) {
+        detequiv::app::say(error.what());
+        return detequiv::app::bad_input;
+    } catch (const detequiv::TrialError& error) {
+        detequiv::app::say(error.what());
+        return detequiv::app::failure;
+    } catch (const detequiv::StoreError& error) {
         detequiv::app::say(error.what());
         return detequiv::app::bad_input;
     } catch (const std::bad_alloc&) {

@@ -1,6 +1,8 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <stdexcept>
@@ -23,7 +25,7 @@ constexpr const char* overview_footer = R"help(Examples:
 Data goes to stdout, everything else to stderr. Without --format the extension of --out decides
 (.csv, .json, else a table); without --out a terminal gets a table, a pipe or file CSV (hermite,
 curve) or JSON (predict, spectrum). Numbers that do not exist are empty in CSV and null in JSON.
-Exit status: 0; 2 bad input or a path that cannot be written; 3 a number that could not be computed,
+Exit status: 0; 1 compare: theory and simulation disagree; 2 bad input or a path that cannot be written; 3 a number that could not be computed,
 a figure that could not be drawn, a full disk; 130 interrupted.)help";
 
 constexpr const char* hermite_footer = R"help(Examples:
@@ -47,6 +49,23 @@ constexpr const char* spectrum_footer = R"help(Examples:
   detequiv spectrum studies/tanh_bump.toml --set step.exponent=0.35 --plot spectrum.svg
   detequiv spectrum studies/relu.toml --points 2000 --format csv --out spectrum.csv)help";
 
+constexpr const char* simulate_footer = R"help(Examples:
+  detequiv simulate studies/tanh_bump.toml --trials 20 --points 4
+  detequiv simulate studies/tanh_bump.toml --status
+  detequiv simulate studies/tanh_bump.toml --target-se 2%
+  detequiv simulate STUDY --store part3.sqlite --shard 3/8     (one of 8 machines or array jobs)
+  detequiv simulate STUDY --store all.sqlite --merge part0.sqlite --merge part1.sqlite
+
+Every trial is stored when it ends: interrupt at will, the same call goes on from there. More trials or
+step sizes add to a store; anything physical that changes in the study has results of its own.)help";
+
+constexpr const char* compare_footer = R"help(Examples:
+  detequiv compare studies/tanh_bump.toml --trials 20 --points 4 --plot compare.svg
+  detequiv compare studies/tanh_bump.toml --stored --format csv --out compare.csv
+
+Exit status 1: theory and simulation disagree, by more than --tolerance of the improvement and the
+number of standard errors that keeps the whole comparison's false-alarm rate at --false-alarm.)help";
+
 void add_output(CLI::App& verb, OutputOptions& output) {
     static const std::map<std::string, Format> formats{
         {"table", Format::table}, {"csv", Format::csv}, {"json", Format::json}};
@@ -69,6 +88,77 @@ void add_study(CLI::App& verb, StudyOptions& study) {
     verb.add_option("--set", study.overrides, "set a field of the study; repeatable")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
+}
+
+/// A number, or with % a hundredth of it.
+double share(const std::string& option, std::string text) {
+    const bool percent = !text.empty() && text.back() == '%';
+    if (percent) {
+        text.pop_back();
+    }
+    std::size_t read = 0;
+    double value = -1;
+    try {
+        value = std::stod(text, &read);
+    } catch (const std::exception&) {
+        read = 0;
+    }
+    if (read == 0 || read != text.size() || !(value >= 0) || !std::isfinite(value)) {
+        throw CLI::ValidationError(option, "required a share such as 0.02 or 2%");
+    }
+    return percent ? value / 100 : value;
+}
+
+void read_shard(SimulationCall& call, const std::string& text) {
+    char rest = 0;
+    if (std::sscanf(text.c_str(), "%llu/%llu%c", &call.shard, &call.shards, &rest) != 2 ||
+        text.find('-') != std::string::npos || call.shards < 1 || call.shard >= call.shards) {
+        throw CLI::ValidationError("--shard", "required I/P with 0 <= I < P");
+    }
+}
+
+void add_simulation(CLI::App& verb, SimulationCall& call) {
+    add_study(verb, call.study);
+    verb.add_option("--sweep", call.study.sweeps, "sweep a numeric field, in place of the study's sweeps")
+        ->type_name("KEY=FROM:TO:POINTS[:log]")
+        ->allow_extra_args(false);
+    verb.add_option("--store", call.store, "results are kept in FILE (default: the study's name, .sqlite)")
+        ->type_name("FILE");
+    verb.add_option("--trials", call.trials, "draws of the network (default: the study's)")
+        ->check(CLI::Range(1LL, 4'000'000'000LL));
+    verb.add_option("--points", call.points, "points of each sweep that are simulated, 0 for all")
+        ->check(CLI::Range(0, 1000000))
+        ->capture_default_str();
+    verb.add_option_function<std::string>(
+            "--gradient", [&call](const std::string& kind) { call.rank_one = kind == "rank-one"; },
+            "full, or rank-one: only c_1 a beta^T of it")
+        ->check(CLI::IsMember({"full", "rank-one"}))
+        ->type_name("KIND");
+    verb.add_option_function<std::string>(
+            "--precision", [&call](const std::string& kind) { call.single_precision = kind == "single"; },
+            "double or single")
+        ->check(CLI::IsMember({"double", "single"}))
+        ->type_name("KIND");
+    verb.add_option("--singular-values", call.singular_values, "largest ones that are measured")
+        ->check(CLI::Range(0, 100))
+        ->capture_default_str();
+    verb.add_option("--degrees", call.degrees, "highest He_i of the overlaps")
+        ->check(CLI::Range(0, 30))
+        ->capture_default_str();
+    verb.add_option("--workers", call.workers, "trials at a time (default: by cores and memory)")
+        ->check(CLI::Range(1, 4096));
+    verb.add_option("--threads", call.threads, "threads inside each trial")->check(CLI::Range(1, 4096));
+    verb.add_option("--memory", call.memory_gb, "GB that all trials may use (default: 3/4 of what is free)")
+        ->check(CLI::PositiveNumber);
+    verb.add_option_function<std::string>(
+            "--target-se",
+            [&call](const std::string& text) { call.target_error = share("--target-se", text); },
+            "stop when the standard error of the improvement in test error is below this share of it")
+        ->type_name("SHARE");
+    verb.add_option_function<std::string>(
+            "--shard", [&call](const std::string& text) { read_shard(call, text); },
+            "this process takes the trials t with t mod P = I")
+        ->type_name("I/P");
 }
 
 /// The file behind a path, as far as it exists.
@@ -185,6 +275,33 @@ Command parse_command_line(int argc, const char* const* argv) {
     add_output(*spectrum_verb, spectrum.output);
     spectrum_verb->footer(spectrum_footer);
 
+    SimulateCommand simulate;
+    auto* simulate_verb = app.add_subcommand("simulate", "Monte Carlo of finite networks into a store");
+    add_simulation(*simulate_verb, simulate.simulation);
+    simulate_verb->add_flag("--status", simulate.status, "say what the store holds, run nothing");
+    simulate_verb
+        ->add_option("--merge", simulate.merge, "take over another store's results, run nothing; repeatable")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    simulate_verb->footer(simulate_footer);
+
+    CompareCommand compare;
+    auto* compare_verb = app.add_subcommand(
+        "compare", "simulate what is missing, then theory beside simulation with z-scores");
+    add_simulation(*compare_verb, compare.simulation);
+    compare_verb->add_flag("--stored", compare.stored, "compare what is stored, simulate nothing");
+    compare_verb
+        ->add_option_function<std::string>(
+            "--tolerance",
+            [&compare](const std::string& text) { compare.tolerance = share("--tolerance", text); },
+            "finite-size difference that is allowed, as a share of the improvement (default 2%)")
+        ->type_name("SHARE");
+    compare_verb->add_option("--false-alarm", compare.false_alarm_rate, "of the whole comparison")
+        ->check(CLI::Range(1e-12, 0.5))
+        ->capture_default_str();
+    add_output(*compare_verb, compare.output);
+    compare_verb->footer(compare_footer);
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -211,11 +328,19 @@ Command parse_command_line(int argc, const char* const* argv) {
         check_output(*spectrum_verb, spectrum.output);
         return spectrum;
     }
+    if (*simulate_verb) {
+        return simulate;
+    }
+    if (*compare_verb) {
+        check_output(*compare_verb, compare.output);
+        return compare;
+    }
     if (fields) {
         return Answer{study_reference()};
     }
     throw std::invalid_argument(
-        "no command given; required hermite, predict, curve or spectrum (detequiv --help)");
+        "no command given; required hermite, predict, curve, spectrum, simulate or compare (detequiv "
+        "--help)");
 }
 
 }  // namespace detequiv::app

@@ -47,12 +47,40 @@ struct SpectrumCommand {
     OutputOptions output = {};
 };
 
+/// What is simulated, where its results are kept, and on how much of the machine.
+struct SimulationCall {
+    StudyOptions study = {};
+    std::string store = {};  ///< empty: NAME.sqlite in this folder for a study NAME.toml
+    long long trials = 0;    ///< 0: the study's
+    int points = 9;          ///< of each sweep that are simulated
+    bool rank_one = false, single_precision = false;
+    int singular_values = 4, degrees = 4;
+    int workers = 0, threads = 0;  ///< 0: chosen
+    double memory_gb = 0;          ///< 0: 3/4 of what is available
+    double target_error = 0;       ///< relative standard error of the improvement; 0: run all trials
+    unsigned long long shard = 0, shards = 1;
+};
+
+struct SimulateCommand {
+    SimulationCall simulation = {};
+    bool status = false;
+    std::vector<std::string> merge = {};
+};
+
+struct CompareCommand {
+    SimulationCall simulation = {};
+    bool stored = false;  ///< simulate nothing
+    double tolerance = 0.02, false_alarm_rate = 0.01;
+    OutputOptions output = {};
+};
+
 /// A text that answers the whole call: help, version, the fields of a study.
 struct Answer {
     std::string text = {};
 };
 
-using Command = std::variant<Answer, HermiteCommand, PredictCommand, CurveCommand, SpectrumCommand>;
+using Command = std::variant<Answer, HermiteCommand, PredictCommand, CurveCommand, SpectrumCommand,
+                             SimulateCommand, CompareCommand>;
 
 /// Reads the command line. Throws std::invalid_argument with one line for a call that is not understood.
 [[nodiscard]] Command parse_command_line(int argc, const char* const* argv);

@@ -1,0 +1,54 @@
+#include <algorithm>
+#include <cmath>
+
+#include "figure.hpp"
+
+/// Theory as lines, what was simulated as points with error bars.
+namespace detequiv::app {
+namespace {
+
+/// The swept value that a point was simulated at.
+double swept_value(const Study& study, const Study& point, const std::string& parameter) {
+    // Every point of a plan has its step as a size.
+    return parameter == "step.exponent"
+               ? std::log(point.step_size() / study.step.constant) / std::log(point.data.samples)
+               : numeric_field(point, parameter);
+}
+
+/// The study's sweep; without one, step sizes from near 0 to a little beyond the largest simulated.
+Study swept(const Study& study, const Comparison& comparison) {
+    Study result = study;
+    if (result.sweep.empty()) {
+        double largest = 0;
+        for (const ComparedPoint& point : comparison.points) {
+            largest = std::max(largest, point.point.step_size);
+        }
+        result.step.size = largest;
+        result.sweep = {{.parameter = "step.size", .from = 0, .to = 1.2 * largest, .points = 100}};
+    }
+    return result;
+}
+
+}  // namespace
+
+Figure compare_figure(const Study& study, const Comparison& comparison) {
+    Study lines = swept(study, comparison);
+    lines.sweep.resize(1);
+    const std::string& parameter = lines.sweep.front().parameter;
+    std::vector<SimulatedPoint> simulated;
+    for (const ComparedPoint& point : comparison.points) {
+        if (point.point.step_size == 0 && parameter.starts_with("step.") && parameter != "step.size") {
+            continue;  // no place on an axis of exponents
+        }
+        const SampleMean& test = point.quantities[static_cast<std::size_t>(Quantity::test_error)].value;
+        const SampleMean& train = point.quantities[static_cast<std::size_t>(Quantity::train_error)].value;
+        simulated.push_back({.swept = swept_value(study, point.study, parameter),
+                             .test = test.mean,
+                             .test_error_bar = test.standard_error,
+                             .train = train.mean,
+                             .train_error_bar = train.standard_error});
+    }
+    return curve_figure(curve(lines), simulated);
+}
+
+}  // namespace detequiv::app

@@ -1,0 +1,167 @@
+#include "compare_report.hpp"
+
+#include <cmath>
+
+#include "detequiv/version.hpp"
+#include "json.hpp"
+#include "output.hpp"
+#include "table.hpp"
+
+namespace detequiv::app {
+namespace {
+
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json mean_json(const SampleMean& mean) {
+    return {
+        {"mean", number(mean.mean)}, {"standard_error", number(mean.standard_error)}, {"draws", mean.count}};
+}
+
+/// One row for each quantity at each point, every number of the comparison.
+Table errors_table(const Comparison& comparison) {
+    Table table{.header = {"step_size", "exponent", "ridge", "quantity", "simulated", "simulated_se", "limit",
+                           "finite", "drop", "drop_se", "drop_limit", "drop_finite", "drop_conditioned",
+                           "difference", "difference_se", "z_limit", "z_finite", "z_conditioned"},
+                .rows = {}};
+    for (const ComparedPoint& point : comparison.points) {
+        for (const ComparedQuantity& q : point.quantities) {
+            const double exponent = point.point.step_size > 0 ? point.study.step_exponent() : std::nan("");
+            table.rows.push_back(
+                {point.point.step_size, exponent, point.point.ridge, std::string(to_string(q.quantity)),
+                 q.value.mean, q.value.standard_error, q.value_limit, q.value_finite, q.improvement.mean,
+                 q.improvement.standard_error, q.limit, q.finite, q.conditioned.mean, q.difference.mean,
+                 q.difference.standard_error, q.z_limit, q.z_finite, q.z_conditioned});
+        }
+    }
+    return table;
+}
+
+/// What fits a terminal: the drop from the network before the step.
+Table readable_table(const Comparison& comparison) {
+    Table table{.header = {"eta", "quantity", "drop", "+-", "limit", "finite", "this draw", "z limit",
+                           "z finite", "z draw"},
+                .rows = {}};
+    for (const ComparedPoint& point : comparison.points) {
+        for (const ComparedQuantity& q : point.quantities) {
+            if (point.point.step_size == 0) {
+                continue;
+            }
+            table.rows.push_back({point.point.step_size, std::string(to_string(q.quantity)),
+                                  q.improvement.mean, q.improvement.standard_error, q.limit, q.finite,
+                                  q.conditioned.mean, q.z_limit, q.z_finite, q.z_conditioned});
+        }
+    }
+    return table;
+}
+
+Table outlier_table(const Comparison& comparison) {
+    Table table{.header = {"eta", "outlier", "measured", "+-", "finite", "this draw", "overlap", "+-",
+                           "finite", "this draw"},
+                .rows = {}};
+    for (const ComparedPoint& point : comparison.points) {
+        for (const ComparedOutlier& o : point.outliers) {
+            table.rows.push_back({point.point.step_size, o.label, o.location.mean, o.location.standard_error,
+                                  o.predicted, o.conditioned.mean, o.overlap.mean, o.overlap.standard_error,
+                                  o.predicted_overlap, o.conditioned_overlap.mean});
+        }
+    }
+    return table;
+}
+
+Json quantity_json(const ComparedQuantity& q) {
+    return {{"quantity", to_string(q.quantity)},
+            {"simulated", mean_json(q.value)},
+            {"limit", number(q.value_limit)},
+            {"finite", number(q.value_finite)},
+            {"improvement",
+             {{"simulated", mean_json(q.improvement)},
+              {"limit", number(q.limit)},
+              {"finite", number(q.finite)},
+              {"conditioned", mean_json(q.conditioned)},
+              {"difference", mean_json(q.difference)}}},
+            {"z",
+             {{"limit", number(q.z_limit)},
+              {"finite", number(q.z_finite)},
+              {"conditioned", number(q.z_conditioned)}}}};
+}
+
+Json outlier_json(const ComparedOutlier& o) {
+    return {{"order", o.order},
+            {"label", o.label},
+            {"location", mean_json(o.location)},
+            {"predicted", number(o.predicted)},
+            {"conditioned", mean_json(o.conditioned)},
+            {"overlap", mean_json(o.overlap)},
+            {"predicted_overlap", number(o.predicted_overlap)},
+            {"conditioned_overlap", mean_json(o.conditioned_overlap)}};
+}
+
+Json comparison_json(const Study& study, const Comparison& comparison, const ComparisonOptions& options) {
+    Json points = Json::array();
+    for (const ComparedPoint& point : comparison.points) {
+        Json quantities_list = Json::array();
+        for (const ComparedQuantity& q : point.quantities) {
+            quantities_list.push_back(quantity_json(q));
+        }
+        Json outliers = Json::array();
+        for (const ComparedOutlier& o : point.outliers) {
+            outliers.push_back(outlier_json(o));
+        }
+        points.push_back({{"step_size", point.point.step_size},
+                          {"ridge", point.point.ridge},
+                          {"quantities", quantities_list},
+                          {"outliers", outliers}});
+    }
+    const FamilyVerdict& v = comparison.verdict;
+    return {{"version", version()},
+            {"study", study_json(study)},
+            {"blas", blas_description()},
+            {"gradient", options.trial.gradient == Gradient::full ? "full" : "rank-one"},
+            {"precision", options.trial.precision == Precision::double_precision ? "double" : "single"},
+            {"trials", comparison.trials},
+            {"points", points},
+            {"verdict",
+             {{"agrees", comparison.agrees},
+              {"line", comparison.line},
+              {"tests", v.tests},
+              {"false_alarm_rate", options.false_alarm_rate},
+              {"tolerance", options.tolerance},
+              {"critical_z", number(v.critical_z)},
+              {"largest_excess", number(v.largest_z)},
+              {"too_close", v.too_close}}},
+            {"warnings", comparison.warnings}};
+}
+
+std::string readable_report(const Comparison& comparison) {
+    std::string text = "drop = value before the step - value after it, mean over " +
+                       std::to_string(comparison.trials) + " draws; z in standard errors\n\n" +
+                       to_text(readable_table(comparison));
+    const Table outliers = outlier_table(comparison);
+    if (!outliers.rows.empty()) {
+        text +=
+            "\nsingular values of F/sqrt(width) outside the bulk, squared overlaps with He of the learned "
+            "direction\n\n" +
+            to_text(outliers);
+    }
+    return text + "\n" + comparison.line + "\n";
+}
+
+}  // namespace
+
+std::string comparison_report(const Study& study, const Comparison& comparison,
+                              const ComparisonOptions& options, Format format) {
+    switch (format) {
+        case Format::json:
+            return to_text(comparison_json(study, comparison, options));
+        case Format::csv:
+            return provenance("compare", study, comparison.warnings, {comparison.line, blas_description()}) +
+                   to_csv(errors_table(comparison));
+        case Format::table:
+            break;
+    }
+    return readable_report(comparison);
+}
+
+}  // namespace detequiv::app
