@@ -62,6 +62,7 @@ step sizes add to a store; anything physical that changes in the study has resul
 constexpr const char* compare_footer = R"help(Examples:
   detequiv compare studies/tanh_bump.toml --trials 20 --points 4 --plot compare.svg
   detequiv compare studies/tanh_bump.toml --stored --format csv --out compare.csv
+  detequiv compare studies/tanh_bump.toml --sizes 300,600,1200 --trials 100 --plot sizes.svg
 
 Exit status 1: theory and simulation disagree, by more than --tolerance of the improvement and the
 number of standard errors that keeps the whole comparison's false-alarm rate at --false-alarm.)help";
@@ -296,6 +297,12 @@ Command parse_command_line(int argc, const char* const* argv) {
             [&compare](const std::string& text) { compare.tolerance = share("--tolerance", text); },
             "finite-size difference that is allowed, as a share of the improvement (default 2%)")
         ->type_name("SHARE");
+    compare_verb
+        ->add_option("--sizes", compare.sizes,
+                     "compare at these numbers of samples, all sizes in proportion: rate and limit")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber)
+        ->type_name("N,N,...");
     compare_verb->add_option("--false-alarm", compare.false_alarm_rate, "of the whole comparison")
         ->check(CLI::Range(1e-12, 0.5))
         ->capture_default_str();

@@ -71,6 +71,7 @@ struct CompareCommand {
     SimulationCall simulation = {};
     bool stored = false;  ///< simulate nothing
     double tolerance = 0.02, false_alarm_rate = 0.01;
+    std::vector<double> sizes = {};  ///< sample counts of a series in size; empty: the study's own
     OutputOptions output = {};
 };
 

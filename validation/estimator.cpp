@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <functional>
+#include <string>
+#include <string_view>
 
 #include "detequiv/numerics/checks.hpp"
 
@@ -61,6 +64,12 @@ SampleMean sample_mean(std::span<const double> draws) {
         sum += x;
     }
     result.mean = sum / count;
+    // Without this the rounding of the sum, shared by all deviations, is many standard errors of equal draws.
+    double remainder = 0;
+    for (const double x : draws) {
+        remainder += x - result.mean;
+    }
+    result.mean += remainder / count;
     if (draws.size() < 2) {
         return result;
     }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -14,6 +15,11 @@ struct Line {
 
 /// Weighted least squares of y = intercept + slope x, errors taken as they are given.
 Line fit_line(std::span<const double> x, std::span<const double> y, std::span<const double> error) {
+    // Asked of x itself: the spread about a rounded center need not vanish.
+    const auto [least, most] = std::minmax_element(x.begin(), x.end());
+    if (!(*least < *most)) {
+        check::refuse("x", "one value", "at least two different ones");
+    }
     double s = 0, sx = 0, sy = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         const double weight = 1 / (error[i] * error[i]);
@@ -27,9 +33,6 @@ Line fit_line(std::span<const double> x, std::span<const double> y, std::span<co
         const double weight = 1 / (error[i] * error[i]);
         spread += weight * (x[i] - center) * (x[i] - center);
         product += weight * (x[i] - center) * y[i];
-    }
-    if (!(spread > 0)) {
-        check::refuse("x", "one value", "at least two different ones");
     }
     Line line{};
     line.slope = product / spread;

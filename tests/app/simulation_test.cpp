@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -102,6 +103,29 @@ TEST_CASE("shards merge into what one process would have stored") {
     const Json merged = Json::parse(run(compare + "c", inside(folder)).out);
     const Json whole = Json::parse(run(compare + "whole", inside(folder)).out);
     CHECK(merged["points"] == whole["points"]);
+}
+
+TEST_CASE("a series in size gives a limit and, where differences are resolved, a rate") {
+    const Folder folder;
+    (void)folder.with("small.toml", small);
+    const std::string call = "compare small.toml --sizes 360,90,180 --trials 40 --format ";
+    const auto outcome = run(call + "json --plot s.svg", inside(folder));
+    CAPTURE(outcome.err);
+    REQUIRE(outcome.status == 0);
+    const Json json = Json::parse(outcome.out);
+    REQUIRE(json["convergence"].size() == 3);
+    const Json& test_error = json["convergence"][2];
+    CHECK(test_error["quantity"] == "test_error");
+    REQUIRE(test_error["sizes"].size() == 3);
+    CHECK(test_error["sizes"][0]["samples"] == 90);
+    CHECK(test_error["sizes"][2]["samples"] == 360);
+    // Halving 1/n twice: the limit is 0 within its error and what 1/n leaves out; 40 draws, seed fixed.
+    const double limit = test_error["limit"]["relative_difference"];
+    const double error = test_error["limit"]["se"];
+    CHECK(std::abs(limit) < 4 * error + 0.05);
+    CHECK(contains(contents(folder.file("s.svg")), "in proportion"));
+    CHECK(contains(run(call + "table --stored", inside(folder)).out, "for n to infinity"));
+    CHECK(run("compare small.toml --sizes 91,182", inside(folder)).status == 2);
 }
 
 TEST_CASE("faults of a simulation: one line, the documented status, nothing altered") {

@@ -55,6 +55,17 @@ TEST_CASE("no draw and one draw have no error; a draw that is no number is not l
     CHECK(std::isnan(sample_mean(one).p_value(0)));
     const std::array broken = {2.0, std::nan("")};
     CHECK(std::isnan(sample_mean(broken).mean));
+    CHECK(std::isnan(paired_mean(broken, broken).mean));
+}
+
+TEST_CASE("equal draws have no error and agree with their value") {
+    const std::vector<double> equal(100, 0.1);
+    CHECK(sample_mean(equal).mean == 0.1);
+    CHECK(sample_mean(equal).standard_error == 0);
+    CHECK(sample_mean(equal).z_score(0.1) == 0);
+    CHECK(sample_mean(equal).p_value(0.1) == 1);
+    CHECK(std::isinf(sample_mean(equal).z_score(0.2)));
+    CHECK(sample_mean(equal).p_value(0.2) == 0);
 }
 
 TEST_CASE("the squared standard error is unbiased for normal, exponential and two-point laws") {
@@ -88,8 +99,15 @@ TEST_CASE("pairing removes what draws share") {
     // The difference has standard deviation 0.1 sqrt 2, whose estimate from 200 draws varies by 5 %.
     CHECK(paired.standard_error == doctest::Approx(0.1 * std::sqrt(2.0 / 200)).epsilon(0.2));
     CHECK(std::abs(paired.z_score(1)) < 4);
-    CHECK(sample_mean(x).standard_error > 40 * paired.standard_error);
-    CHECK_THROWS_AS((void)paired_mean(x, std::span(y).first(3)), std::invalid_argument);
+    CHECK(std::hypot(sample_mean(x).standard_error, sample_mean(y).standard_error) >
+          40 * paired.standard_error);
+    CHECK_THROWS_WITH_AS((void)paired_mean(x, std::span(y).first(3)),
+                         "y = 3 draws: required as many as x: 200", std::invalid_argument);
+
+    const std::array first = {1.0, 2.0, 4.0};
+    const std::array second = {0.0, 2.0, 1.0};
+    CHECK(paired_mean(first, second).mean == doctest::Approx(4.0 / 3).epsilon(1e-15));
+    CHECK(paired_mean(first, second).standard_error == doctest::Approx(std::sqrt(7.0) / 3).epsilon(1e-15));
 }
 
 TEST_CASE("Student's quantiles are those of the tables") {
@@ -136,6 +154,27 @@ TEST_CASE("the family's false-alarm rate holds for independent, shared and ident
     }
 }
 
+TEST_CASE("error bars a thousand times too wide are found, ten standard errors of shift too") {
+    constexpr int families = 500;
+    constexpr int tests = 12;
+    std::mt19937_64 generator(17);
+    std::student_t_distribution<double> student(9);
+    int wide_found = 0, shift_found = 0;
+    for (int f = 0; f < families; ++f) {
+        auto z = draw(generator, student, tests);
+        auto wide = z;
+        for (double& value : wide) {
+            value /= 1000;
+        }
+        wide_found += judge(wide, 0.05, 9).too_close ? 1 : 0;
+        z[3] += 10;
+        shift_found += judge(z, 0.05, 9).disagree ? 1 : 0;
+    }
+    // All twelve must be close, so a factor of 50 is found in one family of seven only.
+    CHECK(wide_found == families);
+    CHECK(shift_found > 0.98 * families);
+}
+
 TEST_CASE("shifts, error bars that are too wide and numbers that are none are found") {
     const std::vector<double> calm = {0.3, -1.2, 0.7, 1.4};
     CHECK_FALSE(judge(calm, 0.01, 20).disagree);
@@ -148,7 +187,8 @@ TEST_CASE("shifts, error bars that are too wide and numbers that are none are fo
     CHECK(judge(narrow, 0.01, 20).too_close);
     shifted[1] = std::nan("");
     CHECK(judge(shifted, 0.01, 20).disagree);
-    CHECK_THROWS_AS((void)judge({}, 0.01, 20), std::invalid_argument);
+    CHECK_THROWS_WITH_AS((void)judge({}, 0.01, 20), "z_scores = none: required at least one",
+                         std::invalid_argument);
     CHECK_THROWS_AS((void)judge(calm, 0, 20), std::invalid_argument);
     CHECK_THROWS_AS((void)judge(calm, 0.01, 0), std::invalid_argument);
 }
@@ -193,6 +233,11 @@ TEST_CASE("fits in size return exact data and state errors that hold") {
     CHECK_THROWS_AS((void)fit_power_law(n, power, power_error), std::invalid_argument);
     CHECK_THROWS_AS((void)extrapolate({n.data(), 1}, {line.data(), 1}, {line_error.data(), 1}),
                     std::invalid_argument);
-    const std::vector<double> same = {5, 5};
-    CHECK_THROWS_AS((void)extrapolate(same, {line.data(), 2}, {line_error.data(), 2}), std::invalid_argument);
+    // The weighted mean of these equal values rounds to another one.
+    const std::vector<double> same = {3, 3, 3};
+    const std::vector<double> value = {1, 2, 3};
+    const std::vector<double> error = {0.1, 0.2, 0.3};
+    CHECK_THROWS_WITH_AS((void)fit_power_law(same, value, error),
+                         "x = one value: required at least two different ones", std::invalid_argument);
+    CHECK_THROWS_AS((void)extrapolate(same, value, error), std::invalid_argument);
 }
