@@ -1,0 +1,99 @@
+// Whole trials, timed beside the DGEMM rate of the same run: bench/trial_pair puts them beside NumPy.
+// Usage: bench_trial SAMPLES WIDTH DIMENSION TEST STEPS THREADS double|single ACTIVATION REPETITIONS
+#include "detequiv/validation/trial.hpp"
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "linear_algebra.hpp"
+
+namespace {
+
+using detequiv::Model;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Floating-point operations of one trial with the full gradient: products of the gradient step (forward only
+/// if s != 0, slopes need it always: 2), Xt W_0^T and Xt G^T on fresh and test rows, and for each step size
+/// one symmetric product, one Cholesky and the test predictions. Elementwise passes and Lanczos are not
+/// counted.
+double counted_operations(const Model& m, double steps) {
+    const auto N = static_cast<double>(m.width);
+    const auto d = static_cast<double>(m.dimension);
+    const auto n = static_cast<double>(m.samples);
+    const auto n1 = static_cast<double>(m.first_batch);
+    const auto t = static_cast<double>(m.test_samples);
+    return 4 * n1 * N * d + 4 * (n + t) * N * d + steps * (n * N * N + N * N * N / 3 + 2 * t * N);
+}
+
+template <class Scalar>
+double product_rate(Eigen::Index size) {
+    using Matrix = detequiv::dense::Matrix<Scalar>;
+    const Matrix A = Matrix::Random(size, size);
+    Matrix C(size, size);
+    detequiv::dense::product_tn(A, A, C);
+    const auto start = Clock::now();
+    constexpr int repetitions = 3;
+    for (int i = 0; i < repetitions; ++i) {
+        detequiv::dense::product_tn(A, A, C);
+    }
+    const auto edge = static_cast<double>(size);
+    return repetitions * 2 * edge * edge * edge / seconds_since(start);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 10) {
+        std::fprintf(
+            stderr,
+            "usage: %s SAMPLES WIDTH DIMENSION TEST STEPS THREADS double|single ACTIVATION REPETITIONS\n",
+            arguments[0]);
+        return 2;
+    }
+    const auto number = [&](int i) { return static_cast<double>(std::atol(arguments[i])); };
+    detequiv::Study study;
+    study.data.samples = number(1);
+    study.network.width = number(2);
+    study.data.dimension = number(3);
+    study.simulation.test_samples = std::atol(arguments[4]);
+    study.network.activation = std::string(arguments[8]);
+    const Model model = detequiv::make_model(study);
+    const bool single = std::string(arguments[7]) == "single";
+    const int threads = std::atoi(arguments[6]);
+    const detequiv::TrialOptions options{
+        .precision = single ? detequiv::Precision::single_precision : detequiv::Precision::double_precision,
+        .singular_values = 5,
+        .weight_outlier = false,
+        .threads = threads};
+    std::vector<detequiv::SweepPoint> points;
+    for (int i = 1; i <= std::atoi(arguments[5]); ++i) {
+        points.push_back({.step_size = 0.5 * i, .ridge = 0.01});
+    }
+    detequiv::set_blas_threads(threads);
+    const double rate = single ? product_rate<float>(model.width) : product_rate<double>(model.width);
+    const double operations = counted_operations(model, static_cast<double>(points.size()));
+    std::printf("{\"blas\": \"%s\", \"seconds\": [", detequiv::blas_description());
+    for (int repetition = 0; repetition < std::atoi(arguments[9]); ++repetition) {
+        const auto start = Clock::now();
+        (void)detequiv::run_trial(model, points, 1, static_cast<std::uint64_t>(repetition), options);
+        std::printf("%s%.4f", repetition > 0 ? ", " : "", seconds_since(start));
+    }
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    std::printf(
+        "], \"gemm_rate\": %.4g, \"counted_operations\": %.4g, \"counted_seconds\": %.4f, "
+        "\"peak_memory\": %.4g, \"trial_memory\": %.4g}\n",
+        rate, operations, operations / rate, 1024.0 * static_cast<double>(usage.ru_maxrss),
+        detequiv::trial_memory(model, points.size(), options));
+    return 0;
+}
