@@ -58,13 +58,16 @@ class ProgressLine {
     ProgressLine(std::size_t plan, std::size_t plans) : plan_(plan), plans_(plans) {}
 
     void show(const Progress& progress) {
-        ran_ += 1;
-        if (isatty(STDERR_FILENO) == 0) {
+        const bool terminal = isatty(STDERR_FILENO) != 0;
+        // A log gets a line a minute.
+        constexpr double log_interval = 60;
+        if (!terminal && progress.seconds < logged_ + log_interval) {
             return;
         }
-        const double each = progress.seconds / static_cast<double>(ran_);
+        logged_ = progress.seconds;
+        const double each = progress.seconds / static_cast<double>(progress.ran);
         const auto left = static_cast<double>(progress.wanted - std::min(progress.wanted, progress.done));
-        std::string line = "detequiv: ";
+        std::string line;
         if (plans_ > 1) {
             line += "network " + std::to_string(plan_ + 1) + " of " + std::to_string(plans_) + ", ";
         }
@@ -76,7 +79,11 @@ class ProgressLine {
                           100 * progress.relative_error);
             line += text;
         }
-        std::fprintf(stderr, "\r\033[K%s", line.c_str());
+        if (!terminal) {
+            say(line);
+            return;
+        }
+        std::fprintf(stderr, "\r\033[Kdetequiv: %s", line.c_str());
         shown_ = true;
     }
 
@@ -88,7 +95,7 @@ class ProgressLine {
 
   private:
     std::size_t plan_, plans_;
-    std::uint64_t ran_ = 0;
+    double logged_ = 0;
     bool shown_ = false;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <span>
 
 #include "detequiv/numerics/checks.hpp"
 #include "parallel.hpp"
@@ -12,6 +14,22 @@ namespace detequiv {
 namespace {
 
 using Eigen::Index;
+
+/// x * 0 is 0 for finite x alone; independent sums, because one would wait for itself at every addition.
+bool all_finite(std::span<const double> values) {
+    constexpr std::size_t lanes = 8;
+    std::array<double, lanes> sums{};
+    std::size_t i = 0;
+    for (; i + lanes <= values.size(); i += lanes) {
+        for (std::size_t l = 0; l < lanes; ++l) {
+            sums[l] += values[i + l] * 0.0;
+        }
+    }
+    for (; i < values.size(); ++i) {
+        sums[0] += values[i] * 0.0;
+    }
+    return std::accumulate(sums.begin(), sums.end(), 0.0) == 0;
+}
 
 /// Evaluates sigma on one column in pieces that stay in the first cache; fills z by `argument(j)`.
 template <class Scalar, class Argument>
@@ -26,13 +44,10 @@ void evaluate_column(const Activation& sigma, Index size, const Argument& argume
         }
         sigma.evaluate({z.data(), static_cast<std::size_t>(count)},
                        {value.data(), static_cast<std::size_t>(count)});
-        double sum = 0;  // not finite as soon as one value is not
         for (Index j = 0; j < count; ++j) {
-            const double v = value[static_cast<std::size_t>(j)];
-            sum += v * 0.0;
-            out[first + j] = static_cast<Scalar>(v);
+            out[first + j] = static_cast<Scalar>(value[static_cast<std::size_t>(j)]);
         }
-        if (sum != 0 || std::isnan(sum)) {
+        if (!all_finite({value.data(), static_cast<std::size_t>(count)})) {
             for (Index j = 0; j < count; ++j) {
                 if (!std::isfinite(value[static_cast<std::size_t>(j)])) {
                     throw TrialError("the activation " + sigma.text() + " is not finite at z = " +

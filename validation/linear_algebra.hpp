@@ -38,13 +38,16 @@ void times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y);
 template <class Scalar>
 void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y);
 
-/// Cholesky in the upper triangle of A (diagonal included); false if A is not positive definite.
-template <class Scalar>
-[[nodiscard]] bool factor_upper(Matrix<Scalar>& A);
+enum class Triangle { lower, upper };
 
-/// Solves U^T U X = B in place, U from factor_upper.
+/// Cholesky in place, in one triangle of A (diagonal included); false if A is not positive definite. The
+/// other triangle stays as it is.
 template <class Scalar>
-void solve_upper(const Matrix<Scalar>& U, Matrix<Scalar>& B);
+[[nodiscard]] bool factor(Triangle triangle, Matrix<Scalar>& A);
+
+/// Solves for the matrix that `factor` left in that triangle of A: B <- its inverse times B.
+template <class Scalar>
+void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B);
 
 /// All eigenvalues, ascending, of the symmetric matrix whose lower triangle A holds; A is overwritten.
 template <class Scalar>

@@ -59,15 +59,22 @@ void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
 }
 
 template <class Scalar>
-bool factor_upper(Matrix<Scalar>& A) {
-    const Eigen::LLT<Eigen::Ref<Matrix<Scalar>>, Eigen::Upper> factor(A);
-    return factor.info() == Eigen::Success;
+bool factor(Triangle triangle, Matrix<Scalar>& A) {
+    using InPlace = Eigen::Ref<Matrix<Scalar>>;
+    return triangle == Triangle::upper
+               ? Eigen::LLT<InPlace, Eigen::Upper>(A).info() == Eigen::Success
+               : Eigen::LLT<InPlace, Eigen::Lower>(A).info() == Eigen::Success;
 }
 
 template <class Scalar>
-void solve_upper(const Matrix<Scalar>& U, Matrix<Scalar>& B) {
-    U.template triangularView<Eigen::Upper>().transpose().solveInPlace(B);
-    U.template triangularView<Eigen::Upper>().solveInPlace(B);
+void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B) {
+    if (triangle == Triangle::upper) {
+        A.template triangularView<Eigen::Upper>().transpose().solveInPlace(B);
+        A.template triangularView<Eigen::Upper>().solveInPlace(B);
+    } else {
+        A.template triangularView<Eigen::Lower>().solveInPlace(B);
+        A.template triangularView<Eigen::Lower>().transpose().solveInPlace(B);
+    }
 }
 
 template <class Scalar>
@@ -83,8 +90,8 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     template void symmetric_times(const Matrix<Scalar>&, const Scalar*, Scalar*);                \
     template void times(const Matrix<Scalar>&, const Scalar*, Scalar*);                          \
     template void transposed_times(const Matrix<Scalar>&, const Scalar*, Scalar*);               \
-    template bool factor_upper(Matrix<Scalar>&);                                                 \
-    template void solve_upper(const Matrix<Scalar>&, Matrix<Scalar>&);                           \
+    template bool factor(Triangle, Matrix<Scalar>&);                                             \
+    template void solve(Triangle, const Matrix<Scalar>&, Matrix<Scalar>&);                       \
     template Vector<Scalar> eigenvalues(Matrix<Scalar>&);
 DETEQUIV_INSTANTIATE(float)
 DETEQUIV_INSTANTIATE(double)

@@ -71,6 +71,10 @@ int cols(const Eigen::MatrixBase<Derived>& A) {
 
 constexpr int unit_stride = 1;
 
+const char* letter(Triangle triangle) {
+    return triangle == Triangle::upper ? "U" : "L";
+}
+
 template <class Scalar>
 void square(char transposed, const Matrix<Scalar>& A, Matrix<Scalar>& C) {
     const int n = rows(C);
@@ -140,19 +144,19 @@ void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
 }
 
 template <class Scalar>
-bool factor_upper(Matrix<Scalar>& A) {
+bool factor(Triangle triangle, Matrix<Scalar>& A) {
     const int n = rows(A);
     int info = 0;
-    Blas<Scalar>::potrf("U", &n, A.data(), &n, &info);
+    Blas<Scalar>::potrf(letter(triangle), &n, A.data(), &n, &info);
     return info == 0;
 }
 
 template <class Scalar>
-void solve_upper(const Matrix<Scalar>& U, Matrix<Scalar>& B) {
-    const int n = rows(U);
+void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B) {
+    const int n = rows(A);
     const int columns = cols(B);
     int info = 0;
-    Blas<Scalar>::potrs("U", &n, &columns, U.data(), &n, B.data(), &n, &info);
+    Blas<Scalar>::potrs(letter(triangle), &n, &columns, A.data(), &n, B.data(), &n, &info);
 }
 
 template <class Scalar>
@@ -180,8 +184,8 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     template void symmetric_times(const Matrix<Scalar>&, const Scalar*, Scalar*);                \
     template void times(const Matrix<Scalar>&, const Scalar*, Scalar*);                          \
     template void transposed_times(const Matrix<Scalar>&, const Scalar*, Scalar*);               \
-    template bool factor_upper(Matrix<Scalar>&);                                                 \
-    template void solve_upper(const Matrix<Scalar>&, Matrix<Scalar>&);                           \
+    template bool factor(Triangle, Matrix<Scalar>&);                                             \
+    template void solve(Triangle, const Matrix<Scalar>&, Matrix<Scalar>&);                       \
     template Vector<Scalar> eigenvalues(Matrix<Scalar>&);
 DETEQUIV_INSTANTIATE(float)
 DETEQUIV_INSTANTIATE(double)

@@ -12,9 +12,9 @@ namespace {
 
 using Eigen::Index;
 
-/// Upper triangle <- transposed lower one, in tiles that stay in the cache; the diagonal is set.
+/// Upper triangle <- transposed lower one, in tiles that stay in the cache.
 template <class Scalar>
-void mirror(dense::Matrix<Scalar>& A, const dense::Vector<Scalar>& diagonal) {
+void mirror(dense::Matrix<Scalar>& A) {
     constexpr Index tile = 64;
     const Index p = A.rows();
     for (Index j = 0; j < p; j += tile) {
@@ -26,7 +26,6 @@ void mirror(dense::Matrix<Scalar>& A, const dense::Vector<Scalar>& diagonal) {
             }
         }
     }
-    A.diagonal() = diagonal;
 }
 
 }  // namespace
@@ -39,22 +38,28 @@ void RidgeSystem<Scalar>::start(Index p, Index probes) {
 }
 
 template <class Scalar>
-std::vector<RidgeFit> RidgeSystem<Scalar>::solve(std::span<const double> ridges, double n, bool by_neurons) {
+std::vector<RidgeFit> RidgeSystem<Scalar>::solve(std::span<const double> ridges, double n, bool by_neurons,
+                                                 Gram after) {
     const dense::Vector<Scalar> diagonal = gram.diagonal();
     const Eigen::VectorXd target = projections.col(0).template cast<double>();
     solutions.resize(gram.rows(), static_cast<Index>(ridges.size()));
     std::vector<RidgeFit> fits;
     for (const double ridge : ridges) {
-        const dense::Vector<Scalar> shifted =
+        // The last factor may take the place of what it factors; the others leave it to the next.
+        const bool last = fits.size() + 1 == ridges.size();
+        const auto triangle = last && after == Gram::spent ? dense::Triangle::lower : dense::Triangle::upper;
+        if (triangle == dense::Triangle::upper) {
+            mirror(gram);
+        }
+        gram.diagonal() =
             (diagonal.template cast<double>().array() + n * ridge).matrix().template cast<Scalar>();
-        mirror(gram, shifted);
-        if (!dense::factor_upper(gram)) {
+        if (!dense::factor(triangle, gram)) {
             throw TrialError("ridge = " + check::shortest(ridge) +
                              ": the Gram matrix is not positive definite in this precision; take a larger "
                              "ridge or double precision");
         }
         dense::Matrix<Scalar> x = projections.col(0);
-        dense::solve_upper(gram, x);
+        dense::solve(triangle, gram, x);
         solutions.col(static_cast<Index>(fits.size())) = x.col(0);
         const Eigen::VectorXd answer = x.col(0).template cast<double>();
         if (by_neurons) {

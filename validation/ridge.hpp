@@ -22,9 +22,13 @@ struct RidgeSystem {
 
     void start(Eigen::Index p, Eigen::Index probes);
 
-    /// (gram + n lambda) x = projections.col(0) for each ridge, by Cholesky in the unused upper triangle.
-    /// Throws TrialError where it is not positive definite in this precision.
-    [[nodiscard]] std::vector<RidgeFit> solve(std::span<const double> ridges, double n, bool by_neurons);
+    enum class Gram { kept, spent };
+
+    /// (gram + n lambda) x = projections.col(0) for each ridge, by Cholesky in the unused upper triangle;
+    /// the last in place if nobody needs the gram afterwards. Throws TrialError where it is not positive
+    /// definite in this precision.
+    [[nodiscard]] std::vector<RidgeFit> solve(std::span<const double> ridges, double n, bool by_neurons,
+                                              Gram after);
 
     /// Counts of the singular values of F/sqrt(N) in equal bins from 0 to the largest; destroys gram.
     [[nodiscard]] std::vector<double> histogram(double width, int bins);

@@ -149,7 +149,9 @@ class OneTrial {
             m.weight_outlier = weight;
             ridges.push_back(m.point.ridge);
         }
-        const auto fits = one.system.solve(ridges, static_cast<double>(model_.samples), by_neurons_);
+        const auto fits = one.system.solve(
+            ridges, static_cast<double>(model_.samples), by_neurons_,
+            options_.histogram_bins > 0 ? RidgeSystem<Scalar>::Gram::kept : RidgeSystem<Scalar>::Gram::spent);
         for (std::size_t k = 0; k < fits.size(); ++k) {
             trial_.points[one.points[k]].train_objective = fits[k].objective;
             trial_.points[one.points[k]].train_error = fits[k].error;
@@ -181,6 +183,16 @@ class OneTrial {
         }
     }
 
+    /// prediction = a_hat^T F, one row per ridge.
+    void predict(const dense::Matrix<Scalar>& readouts, dense::Matrix<Scalar>& prediction) const {
+        if (readouts.cols() > 1) {
+            dense::product_tn(readouts, features_, prediction);
+            return;
+        }
+        prediction.resize(1, features_.cols());
+        dense::transposed_times(features_, readouts.data(), prediction.data());
+    }
+
     void test(std::vector<Accumulated<Scalar>>& group) {
         std::vector<double> sums(trial_.points.size(), 0.0);
         dense::Matrix<Scalar> prediction;
@@ -193,7 +205,7 @@ class OneTrial {
             for (const auto& one : group) {
                 evaluate_features(model_.sigma, products_, step_.coefficient, 0, one.eta, options_.threads,
                                   features_);
-                dense::product_tn(one.system.solutions, features_, prediction);
+                predict(one.system.solutions, prediction);
                 for (std::size_t k = 0; k < one.points.size(); ++k) {
                     const Eigen::VectorXd row =
                         prediction.row(static_cast<Index>(k)).transpose().template cast<double>();
@@ -256,7 +268,7 @@ double trial_memory(const Model& model, std::size_t step_sizes, const TrialOptio
         by_neurons ? 0 : n * d + std::min<double>(block_neurons, N) * (products * n + (full ? 2 : 1) * d);
     const double systems = static_cast<double>(step_sizes) * p * (p + 2.0 * options.degrees + 3);
     // A base for program, BLAS buffers and small vectors.
-    return 5e7 + scalar * (weights + std::max(sample_block, neuron_block) + systems);
+    return 3e7 + scalar * (weights + std::max(sample_block, neuron_block) + systems);
 }
 
 Trial run_trial(const Model& model, std::span<const SweepPoint> points, std::uint64_t seed,

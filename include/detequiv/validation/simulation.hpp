@@ -47,7 +47,8 @@ struct Workforce {
 /// What is known while trials run.
 struct Progress {
     std::uint64_t done = 0, wanted = 0;
-    double seconds = 0;  ///< since this run began
+    std::uint64_t ran = 0;  ///< by this call
+    double seconds = 0;     ///< since this call began
     double relative_error =
         0;  ///< standard error over mean of the paired improvement in test error, worst point
 };

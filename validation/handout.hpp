@@ -1,0 +1,89 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "detequiv/validation/simulation.hpp"
+
+/// How the trials of a plan reach whoever computes them, and come back.
+namespace detequiv {
+
+struct Task {
+    std::uint64_t number = 0;
+    std::vector<SweepPoint> points;  ///< those that the store lacks
+};
+
+/// The trials of one plan: claimed by any thread, returned by any thread, stored by the one that owns the
+/// handout, so that nobody who computes waits for a disk.
+class Handout {
+  public:
+    Handout(const SimulationPlan& plan, Store& store, const SimulationOptions& options);
+
+    /// The next trial; empty once none is to be begun any more.
+    [[nodiscard]] std::optional<Task> claim();
+    void give_back(Trial trial);
+    /// A trial that failed: no more are begun. The first fault is the outcome's.
+    void fail(std::exception_ptr fault);
+    /// Nobody waits any longer for a task that was claimed.
+    void drop();
+
+    /// Stores what came back and reports progress. One transaction a trial.
+    void store_returned();
+    /// Until something came back, nothing is out, or a tenth of a second has passed.
+    void wait();
+    /// Nothing more will be begun, nothing is out, all is stored.
+    [[nodiscard]] bool ended();
+    [[nodiscard]] bool stopped() const { return options_->stop != nullptr && options_->stop->load(); }
+    [[nodiscard]] std::uint64_t stored() const { return done_.size(); }
+
+    /// Throws the first fault.
+    [[nodiscard]] SimulationOutcome outcome(Workforce workforce) const;
+
+  private:
+    [[nodiscard]] bool over() const;  // with the mutex held
+    [[nodiscard]] bool precise_enough() const;
+    void report();
+
+    const SimulationPlan* plan_;
+    Store* store_;
+    const SimulationOptions* options_;
+    std::vector<Trial> finished_;   // the owner's alone
+    std::uint64_t mine_ = 0, ran_ = 0;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), measured_ = {};
+    double error_ = std::numeric_limits<double>::quiet_NaN();
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::set<std::uint64_t> done_;
+    std::vector<Trial> returned_;
+    std::uint64_t next_ = 0, wanted_ = 0, out_ = 0;
+    bool enough_ = false;
+    std::exception_ptr fault_;
+};
+
+/// Threads of this process that compute tasks of a handout until it has no more.
+class LocalWorkers {
+  public:
+    LocalWorkers(const SimulationPlan& plan, const SimulationOptions& options, const Workforce& workforce,
+                 Handout& handout);
+
+  private:
+    std::vector<std::jthread> threads_;
+};
+
+/// The one asked for, or the one chosen for `cores` (0: all); BLAS is set to it.
+[[nodiscard]] Workforce workforce_of(const SimulationPlan& plan, const SimulationOptions& options,
+                                     int cores = 0);
+
+/// Options of each trial under a workforce.
+[[nodiscard]] TrialOptions trial_options_for(const SimulationOptions& options, const Workforce& workforce);
+
+}  // namespace detequiv
