@@ -1,9 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "detequiv/validation/simulation.hpp"
 
 namespace detequiv::app {
 
@@ -47,6 +50,9 @@ struct SpectrumCommand {
     OutputOptions output = {};
 };
 
+/// Runs what a store lacks of a plan; detequiv::simulate, or the same over many ranks.
+using Simulator = std::function<SimulationOutcome(const SimulationPlan&, Store&, const SimulationOptions&)>;
+
 /// What is simulated, where its results are kept, and on how much of the machine.
 struct SimulationCall {
     StudyOptions study = {};
@@ -59,6 +65,7 @@ struct SimulationCall {
     double memory_gb = 0;          ///< 0: 3/4 of what is available
     double target_error = 0;       ///< relative standard error of the improvement; 0: run all trials
     unsigned long long shard = 0, shards = 1;
+    Simulator simulator = simulate;
 };
 
 struct SimulateCommand {

@@ -146,7 +146,7 @@ RunEnd run_plans(const std::vector<SimulationPlan>& plans, Store& store, const S
         }
         ProgressLine line(i, plans.size());
         options.progress = [&line](const Progress& progress) { line.show(progress); };
-        const SimulationOutcome outcome = simulate(plans[i], store, options);
+        const SimulationOutcome outcome = call.simulator(plans[i], store, options);
         line.end();
         if (outcome.stopped) {
             say("interrupted; " + std::to_string(outcome.present) + " of " + std::to_string(plans[i].trials) +

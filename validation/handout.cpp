@@ -76,13 +76,17 @@ void Handout::give_back(Trial trial) {
     changed_.notify_all();
 }
 
-void Handout::fail(std::exception_ptr fault) {
+void Handout::refuse(std::exception_ptr fault) {
     const std::scoped_lock lock(mutex_);
     if (!fault_) {
         fault_ = std::move(fault);
     }
-    --out_;
     changed_.notify_all();
+}
+
+void Handout::fail(std::exception_ptr fault) {
+    refuse(std::move(fault));
+    drop();
 }
 
 void Handout::drop() {
@@ -181,10 +185,10 @@ LocalWorkers::LocalWorkers(const SimulationPlan& plan, const SimulationOptions& 
 }
 
 Workforce workforce_of(const SimulationPlan& plan, const SimulationOptions& options, int cores) {
-    const Workforce workforce =
-        options.workforce ? *options.workforce
-                          : choose_workforce(plan.model, step_sizes(plan.points), options.trial, plan.trials,
-                                             cores, options.memory);
+    const Workforce workforce = options.workforce
+                                    ? *options.workforce
+                                    : choose_workforce(plan.model, step_sizes(plan.points), options.trial,
+                                                       plan.trials, cores, options.memory);
     check::at_least("workers", workforce.workers, 1);
     check::at_least("threads_per_trial", workforce.threads_per_trial, 1);
     set_blas_threads(workforce.threads_per_trial);

@@ -32,6 +32,8 @@ class Handout {
     void give_back(Trial trial);
     /// A trial that failed: no more are begun. The first fault is the outcome's.
     void fail(std::exception_ptr fault);
+    /// A fault of no trial in particular.
+    void refuse(std::exception_ptr fault);
     /// Nobody waits any longer for a task that was claimed.
     void drop();
 
@@ -55,7 +57,7 @@ class Handout {
     const SimulationPlan* plan_;
     Store* store_;
     const SimulationOptions* options_;
-    std::vector<Trial> finished_;   // the owner's alone
+    std::vector<Trial> finished_;  // the owner's alone
     std::uint64_t mine_ = 0, ran_ = 0;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), measured_ = {};
     double error_ = std::numeric_limits<double>::quiet_NaN();

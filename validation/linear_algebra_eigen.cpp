@@ -61,9 +61,8 @@ void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
 template <class Scalar>
 bool factor(Triangle triangle, Matrix<Scalar>& A) {
     using InPlace = Eigen::Ref<Matrix<Scalar>>;
-    return triangle == Triangle::upper
-               ? Eigen::LLT<InPlace, Eigen::Upper>(A).info() == Eigen::Success
-               : Eigen::LLT<InPlace, Eigen::Lower>(A).info() == Eigen::Success;
+    return triangle == Triangle::upper ? Eigen::LLT<InPlace, Eigen::Upper>(A).info() == Eigen::Success
+                                       : Eigen::LLT<InPlace, Eigen::Lower>(A).info() == Eigen::Success;
 }
 
 template <class Scalar>

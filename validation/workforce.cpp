@@ -28,10 +28,14 @@ double available_memory() {
 
 }  // namespace
 
+double usable_memory() {
+    return 0.75 * available_memory();
+}
+
 Workforce choose_workforce(const Model& model, std::size_t step_sizes, const TrialOptions& options,
                            std::uint64_t trials, int cores, double memory) {
     const int all = cores > 0 ? cores : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const double budget = memory > 0 ? memory : 0.75 * available_memory();
+    const double budget = memory > 0 ? memory : usable_memory();
     const double least = trial_memory(model, 1, options);
     if (least > budget) {
         throw TrialError(

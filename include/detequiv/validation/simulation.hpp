@@ -38,8 +38,11 @@ struct Workforce {
     double memory = 8e9;        ///< bytes for each trial
 };
 
-/// cores, memory: 0 asks the machine. memory is what all workers may use together, in bytes; by default 3/4
-/// of what is available. Throws TrialError with the figure needed where not even one trial fits.
+/// Bytes that trials may use unless told otherwise: 3/4 of what the machine could still give.
+[[nodiscard]] double usable_memory();
+
+/// cores, memory: 0 asks the machine. memory is what all workers may use together, in bytes; by default
+/// usable_memory(). Throws TrialError with the figure needed where not even one trial fits.
 [[nodiscard]] Workforce choose_workforce(const Model& model, std::size_t step_sizes,
                                          const TrialOptions& options, std::uint64_t trials, int cores = 0,
                                          double memory = 0);

@@ -1,0 +1,37 @@
+#include "faults.hpp"
+
+#include <new>
+#include <stdexcept>
+
+#include "detequiv/validation/store.hpp"
+#include "detequiv/validation/trial.hpp"
+#include "files.hpp"
+#include "output.hpp"
+
+namespace detequiv::app {
+
+int status_of(const std::function<int()>& work) {
+    try {
+        return work();
+    } catch (const OutputError& error) {
+        say(error.what());
+        return error.status();
+    } catch (const std::invalid_argument& error) {
+        say(error.what());
+        return bad_input;
+    } catch (const TrialError& error) {
+        say(error.what());
+        return failure;
+    } catch (const StoreError& error) {
+        say(error.what());
+        return bad_input;
+    } catch (const std::bad_alloc&) {
+        say("not enough memory");
+        return failure;
+    } catch (const std::exception& error) {
+        say(error.what());
+        return failure;
+    }
+}
+
+}  // namespace detequiv::app

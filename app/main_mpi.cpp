@@ -1,0 +1,30 @@
+#include <csignal>
+#include <variant>
+
+#include "commands.hpp"
+#include "detequiv/validation/mpi.hpp"
+#include "faults.hpp"
+
+/// detequiv-mpi: what detequiv becomes under mpirun. Rank 0 is the command, the others compute for it.
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    return detequiv::app::status_of([&] {
+        detequiv::MpiSession session(argc, argv);
+        if (session.rank() > 0) {
+            session.serve();
+            return 0;
+        }
+        auto command = detequiv::app::parse_command_line(argc, argv);
+        const detequiv::app::Simulator over_ranks = [&](const detequiv::SimulationPlan& plan,
+                                                        detequiv::Store& store,
+                                                        const detequiv::SimulationOptions& options) {
+            return session.simulate(plan, store, options);
+        };
+        if (auto* simulate = std::get_if<detequiv::app::SimulateCommand>(&command)) {
+            simulate->simulation.simulator = over_ranks;
+        } else if (auto* compare = std::get_if<detequiv::app::CompareCommand>(&command)) {
+            compare->simulation.simulator = over_ranks;
+        }
+        return std::visit([](const auto& stated) { return detequiv::app::run(stated); }, command);
+    });
+}

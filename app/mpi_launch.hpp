@@ -1,0 +1,16 @@
+#pragma once
+
+#include "options.hpp"
+
+/// The command under mpirun. MPI's libraries would slow every start, so only detequiv-mpi links them.
+namespace detequiv::app {
+
+[[nodiscard]] bool simulates(const Command& command);
+
+/// This process is one of several ranks, by the environment that Open MPI, MPICH and Slurm give them.
+[[nodiscard]] bool started_by_mpi();
+
+/// Goes on as the program detequiv-mpi that stands beside this one. Throws OutputError where there is none.
+[[noreturn]] void become_mpi_program(char** argv);
+
+}  // namespace detequiv::app

@@ -1,0 +1,60 @@
+#include "ranks.hpp"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace detequiv::ranks {
+
+namespace {
+
+int bound_cores() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+}  // namespace
+
+void send(int to, Tag tag, std::span<const char> bytes) {
+    MPI_Send(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, to, static_cast<int>(tag),
+             MPI_COMM_WORLD);
+}
+
+std::optional<Received> receive() {
+    int there = 0;
+    MPI_Status status;
+    MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &there, &status);
+    if (there == 0) {
+        return std::nullopt;
+    }
+    int count = 0;
+    MPI_Get_count(&status, MPI_BYTE, &count);
+    Received message{.from = status.MPI_SOURCE,
+                     .tag = static_cast<Tag>(status.MPI_TAG),
+                     .bytes = std::vector<char>(static_cast<std::size_t>(count))};
+    MPI_Recv(message.bytes.data(), count, MPI_BYTE, status.MPI_SOURCE, status.MPI_TAG, MPI_COMM_WORLD,
+             MPI_STATUS_IGNORE);
+    return message;
+}
+
+Share share_of_machine() {
+    MPI_Comm here = MPI_COMM_NULL;
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here);
+    Share share;
+    MPI_Comm_size(here, &share.ranks_here);
+    MPI_Comm_free(&here);
+    const int all = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int bound = bound_cores();
+    const int online = std::max(all, bound);
+    share.cores = std::max(1, std::min(bound, online / share.ranks_here));
+    return share;
+}
+
+void pause() {
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+}
+
+}  // namespace detequiv::ranks
