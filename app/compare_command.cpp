@@ -63,7 +63,8 @@ int run(const CompareCommand& command) {
             comparison_report(study, comparison, options, chosen_format(command.output, Format::json)));
     say_warnings(comparison.warnings);
     if (!command.output.plot.empty()) {
-        draw(compare_figure(study, comparison), command.output);
+        draw(command.plot_overlaps ? overlaps_figure(study, comparison) : compare_figure(study, comparison),
+             command.output);
     }
     if (chosen_format(command.output, Format::json) != Format::table || !command.output.out.empty()) {
         say(comparison.line);

@@ -5,15 +5,15 @@
 
 /// Theory as lines, what was simulated as points with error bars.
 namespace detequiv::app {
-namespace {
 
-/// The swept value that a point was simulated at.
 double swept_value(const Study& study, const Study& point, const std::string& parameter) {
     // Every point of a plan has its step as a size.
     return parameter == "step.exponent"
                ? std::log(point.step_size() / study.step.constant) / std::log(point.data.samples)
                : numeric_field(point, parameter);
 }
+
+namespace {
 
 /// The study's sweep; without one, step sizes from near 0 to a little beyond the largest simulated.
 Study swept(const Study& study, const Comparison& comparison) {

@@ -14,9 +14,21 @@ Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+/// With the interval that covers the true mean with probability 95 %, by Student's law.
 Json mean_json(const SampleMean& mean) {
-    return {
-        {"mean", number(mean.mean)}, {"standard_error", number(mean.standard_error)}, {"draws", mean.count}};
+    const double half = mean.half_width(0.95);
+    return {{"mean", number(mean.mean)},
+            {"standard_error", number(mean.standard_error)},
+            {"interval_95", {number(mean.mean - half), number(mean.mean + half)}},
+            {"draws", mean.count}};
+}
+
+Json means_json(const std::vector<SampleMean>& means) {
+    Json list = Json::array();
+    for (const SampleMean& mean : means) {
+        list.push_back({number(mean.mean), number(mean.standard_error)});
+    }
+    return list;
 }
 
 /// One row for each quantity at each point, every number of the comparison.
@@ -112,7 +124,9 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
         points.push_back({{"step_size", point.point.step_size},
                           {"ridge", point.point.ridge},
                           {"quantities", quantities_list},
-                          {"outliers", outliers}});
+                          {"outliers", outliers},
+                          {"singular_values", means_json(point.singular_values)},
+                          {"overlaps", means_json(point.overlaps)}});
     }
     const FamilyVerdict& v = comparison.verdict;
     return {{"version", version()},

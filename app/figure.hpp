@@ -65,12 +65,23 @@ struct SimulatedPoint {
 
 /// Of one sweep, with what was simulated of it on top.
 [[nodiscard]] Figure curve_figure(const Curve& curve, const std::vector<SimulatedPoint>& simulated = {});
+/// The value of a swept field that a point was simulated at.
+[[nodiscard]] double swept_value(const Study& study, const Study& point, const std::string& parameter);
 /// Of a comparison: over the study's one sweep as a curve, else over step sizes.
 [[nodiscard]] Figure compare_figure(const Study& study, const Comparison& comparison);
+/// Squared overlaps of the leading left singular vectors with Hermite features of the learned direction.
+[[nodiscard]] Figure overlaps_figure(const Study& study, const Comparison& comparison);
 [[nodiscard]] Figure map_figure(const Curve& curve);  ///< of two sweeps
 [[nodiscard]] Figure predict_figure(const Prediction& prediction);
+/// What was simulated of one spectrum: density of the singular values by bins, and the largest, averaged.
+struct SimulatedSpectrum {
+    std::size_t draws = 0;
+    std::vector<double> centers = {}, density = {};
+    std::vector<double> largest = {};
+};
 [[nodiscard]] Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& locations,
-                                     const std::vector<double>& density);
+                                     const std::vector<double>& density,
+                                     const SimulatedSpectrum& simulated = {});
 [[nodiscard]] Figure hermite_figure(const std::string& function, const Hermite& hermite);
 
 }  // namespace detequiv::app

@@ -47,6 +47,7 @@ constexpr const char* curve_footer = R"help(Examples:
 
 constexpr const char* spectrum_footer = R"help(Examples:
   detequiv spectrum studies/tanh_bump.toml --set step.exponent=0.35 --plot spectrum.svg
+  detequiv spectrum studies/tanh_bump.toml --set step.exponent=0.35 --trials 5 --plot spectrum.svg
   detequiv spectrum studies/relu.toml --points 2000 --format csv --out spectrum.csv)help";
 
 constexpr const char* simulate_footer = R"help(Examples:
@@ -118,18 +119,12 @@ void read_shard(SimulationCall& call, const std::string& text) {
     }
 }
 
-void add_simulation(CLI::App& verb, SimulationCall& call) {
+void add_simulation(CLI::App& verb, SimulationCall& call,
+                    const char* trials = "draws of the network (default: the study's)") {
     add_study(verb, call.study);
-    verb.add_option("--sweep", call.study.sweeps, "sweep a numeric field, in place of the study's sweeps")
-        ->type_name("KEY=FROM:TO:POINTS[:log]")
-        ->allow_extra_args(false);
     verb.add_option("--store", call.store, "results are kept in FILE (default: the study's name, .sqlite)")
         ->type_name("FILE");
-    verb.add_option("--trials", call.trials, "draws of the network (default: the study's)")
-        ->check(CLI::Range(1LL, 4'000'000'000LL));
-    verb.add_option("--points", call.points, "points of each sweep that are simulated, 0 for all")
-        ->check(CLI::Range(0, 1000000))
-        ->capture_default_str();
+    verb.add_option("--trials", call.trials, trials)->check(CLI::Range(1LL, 4'000'000'000LL));
     verb.add_option_function<std::string>(
             "--gradient", [&call](const std::string& kind) { call.rank_one = kind == "rank-one"; },
             "full, or rank-one: only c_1 a beta^T of it")
@@ -160,6 +155,16 @@ void add_simulation(CLI::App& verb, SimulationCall& call) {
             "--shard", [&call](const std::string& text) { read_shard(call, text); },
             "this process takes the trials t with t mod P = I")
         ->type_name("I/P");
+}
+
+/// Which points of the study's sweeps.
+void add_simulated_points(CLI::App& verb, SimulationCall& call) {
+    verb.add_option("--sweep", call.study.sweeps, "sweep a numeric field, in place of the study's sweeps")
+        ->type_name("KEY=FROM:TO:POINTS[:log]")
+        ->allow_extra_args(false);
+    verb.add_option("--points", call.points, "points of each sweep that are simulated, 0 for all")
+        ->check(CLI::Range(0, 1000000))
+        ->capture_default_str();
 }
 
 /// The file behind a path, as far as it exists.
@@ -269,16 +274,21 @@ Command parse_command_line(int argc, const char* const* argv) {
     SpectrumCommand spectrum;
     auto* spectrum_verb = app.add_subcommand(
         "spectrum", "bulk density, edges and outliers of the feature matrix F/sqrt(width)");
-    add_study(*spectrum_verb, spectrum.study);
+    add_simulation(*spectrum_verb, spectrum.simulation,
+                   "simulated draws whose histogram is drawn (default: none)");
     spectrum_verb->add_option("--points", spectrum.points, "points of the density")
         ->check(CLI::Range(2, 1000000))
         ->capture_default_str();
     add_output(*spectrum_verb, spectrum.output);
+    spectrum_verb->add_option("--bins", spectrum.bins, "of the simulated histogram")
+        ->check(CLI::Range(2, 100000))
+        ->capture_default_str();
     spectrum_verb->footer(spectrum_footer);
 
     SimulateCommand simulate;
     auto* simulate_verb = app.add_subcommand("simulate", "Monte Carlo of finite networks into a store");
     add_simulation(*simulate_verb, simulate.simulation);
+    add_simulated_points(*simulate_verb, simulate.simulation);
     simulate_verb->add_flag("--status", simulate.status, "say what the store holds, run nothing");
     simulate_verb
         ->add_option("--merge", simulate.merge, "take over another store's results, run nothing; repeatable")
@@ -290,6 +300,7 @@ Command parse_command_line(int argc, const char* const* argv) {
     auto* compare_verb = app.add_subcommand(
         "compare", "simulate what is missing, then theory beside simulation with z-scores");
     add_simulation(*compare_verb, compare.simulation);
+    add_simulated_points(*compare_verb, compare.simulation);
     compare_verb->add_flag("--stored", compare.stored, "compare what is stored, simulate nothing");
     compare_verb
         ->add_option_function<std::string>(
@@ -297,6 +308,8 @@ Command parse_command_line(int argc, const char* const* argv) {
             [&compare](const std::string& text) { compare.tolerance = share("--tolerance", text); },
             "finite-size difference that is allowed, as a share of the improvement (default 2%)")
         ->type_name("SHARE");
+    compare_verb->add_flag("--plot-overlaps", compare.plot_overlaps,
+                           "the figure shows singular vectors against Hermite features instead of errors");
     compare_verb
         ->add_option("--sizes", compare.sizes,
                      "compare at these numbers of samples, all sizes in proportion: rate and limit")

@@ -44,12 +44,6 @@ struct CurveCommand {
     OutputOptions output = {};
 };
 
-struct SpectrumCommand {
-    StudyOptions study = {};
-    int points = 500;  ///< of the density
-    OutputOptions output = {};
-};
-
 /// Runs what a store lacks of a plan; detequiv::simulate, or the same over many ranks.
 using Simulator = std::function<SimulationOutcome(const SimulationPlan&, Store&, const SimulationOptions&)>;
 
@@ -68,6 +62,13 @@ struct SimulationCall {
     Simulator simulator = simulate;
 };
 
+struct SpectrumCommand {
+    SimulationCall simulation = {};  ///< of the study's own point; trials = 0: theory alone
+    int bins = 100;                  ///< of the simulated histogram, from 0 to the largest value
+    int points = 500;                ///< of the density
+    OutputOptions output = {};
+};
+
 struct SimulateCommand {
     SimulationCall simulation = {};
     bool status = false;
@@ -78,6 +79,7 @@ struct CompareCommand {
     SimulationCall simulation = {};
     bool stored = false;  ///< simulate nothing
     double tolerance = 0.02, false_alarm_rate = 0.01;
+    bool plot_overlaps = false;      ///< the figure shows overlaps instead of errors
     std::vector<double> sizes = {};  ///< sample counts of a series in size; empty: the study's own
     OutputOptions output = {};
 };

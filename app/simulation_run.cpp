@@ -132,10 +132,12 @@ std::string store_path(const SimulationCall& call) {
                               : call.store;
 }
 
-RunEnd run_plans(const std::vector<SimulationPlan>& plans, Store& store, const SimulationCall& call) {
+RunEnd run_plans(const std::vector<SimulationPlan>& plans, Store& store, const SimulationCall& call,
+                 const std::optional<TrialOptions>& trial) {
     const StopOnSignal signals;
     for (std::size_t i = 0; i < plans.size(); ++i) {
         SimulationOptions options = options_of(call);
+        options.trial = trial.value_or(options.trial);
         if (call.workers > 0 || call.threads > 0) {
             Workforce workforce =
                 choose_workforce(plans[i].model, plans[i].points.size(), options.trial, plans[i].trials,

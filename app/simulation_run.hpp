@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,10 @@ enum class RunEnd { complete, interrupted };
 
 /// Runs the missing trials of all plans into the store. Progress goes to stderr, rewritten in place on a
 /// terminal. The first SIGINT or SIGTERM lets the trials in flight finish; a second one ends at once, and the
-/// store is none the worse.
+/// store is none the worse. `trial`: in place of the
+/// call's own options.
 [[nodiscard]] RunEnd run_plans(const std::vector<SimulationPlan>& plans, Store& store,
-                               const SimulationCall& call);
+                               const SimulationCall& call,
+                               const std::optional<TrialOptions>& trial = std::nullopt);
 
 }  // namespace detequiv::app

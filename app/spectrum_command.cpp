@@ -7,6 +7,8 @@
 #include "json.hpp"
 #include "output.hpp"
 #include "prediction_report.hpp"
+#include "simulation_run.hpp"
+#include "spectrum_simulation.hpp"
 #include "table.hpp"
 
 namespace detequiv::app {
@@ -124,13 +126,14 @@ std::string spectrum_report(const Prediction& p, const BulkDensity& bulk, Format
 }  // namespace
 
 int run(const SpectrumCommand& command) {
-    const Study study = load_study(command.study);
-    const auto prediction = naming_file(command.study, [&] { return predict(study); });
+    const Study study = simulated_study(command.simulation);
+    const auto simulated = simulated_spectrum(command.simulation, study, command.bins);
+    const auto prediction = naming_file(command.simulation.study, [&] { return predict(study); });
     const auto bulk = density_of(prediction, command.points);
     deliver(command.output, spectrum_report(prediction, bulk, chosen_format(command.output, Format::json)));
     say_warnings(prediction.warnings);
     if (!command.output.plot.empty()) {
-        draw(spectrum_figure(prediction, bulk.locations, bulk.density), command.output);
+        draw(spectrum_figure(prediction, bulk.locations, bulk.density, simulated), command.output);
     }
     const Status status =
         worse(worse(prediction.spectrum.status, prediction.spectrum.edge.status), bulk.support.status);

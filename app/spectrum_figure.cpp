@@ -34,7 +34,7 @@ std::string outlier_labels(const std::vector<Outlier>& outliers, double top, dou
 }  // namespace
 
 Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& locations,
-                       const std::vector<double>& density) {
+                       const std::vector<double>& density, const SimulatedSpectrum& simulated) {
     Figure figure;
     figure.width = 860;
     figure.height = 520;
@@ -53,6 +53,18 @@ Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& 
     if (prediction.spectrum.outliers.empty()) {
         figure.data.row({-1, 0});
     }
+    const bool any = simulated.draws > 0;
+    if (any) {
+        figure.data.block("simulated: singular value, density");
+        for (std::size_t i = 0; i < simulated.centers.size(); ++i) {
+            figure.data.row({simulated.centers[i], simulated.density[i]});
+        }
+        figure.data.block("simulated: largest singular values, height of their marks");
+        for (const double value : simulated.largest) {
+            right = std::max(right, value);
+            figure.data.row({value, 0.03 * top});
+        }
+    }
     figure.commands =
         caption(prediction.study) +
         "set tmargin at screen 0.82\nset bmargin at screen 0.14\nset border 3\nset tics nomirror out\n"
@@ -61,12 +73,19 @@ Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& 
         check::shortest(1.06 * right) + "]\nset yrange [0:" + check::shortest(1.08 * top) +
         "]\nset style fill transparent solid 0.35 noborder\nset key top right reverse Left samplen 2.5 width "
         "1\n" +
-        outlier_labels(prediction.spectrum.outliers, top, right) +
-        "plot data index 0 using 1:2 with filledcurves y=0 linecolor '#56B4E9' notitle, \\\n"
+        outlier_labels(prediction.spectrum.outliers, top, right) + "plot " +
+        (any ? "data index 2 using 1:2 with boxes linecolor '#999999' title 'simulated, " +
+                   std::to_string(simulated.draws) + " draws', \\\n     "
+             : std::string()) +
+        "data index 0 using 1:2 with filledcurves y=0 linecolor '#56B4E9' notitle, \\\n"
         "     data index 0 using 1:2 with lines linecolor '#0072B2' linewidth 2.5 title 'bulk, up to " +
         readable(prediction.spectrum.edge.location) +
         "', \\\n"
-        "     data index 1 using 1:2 with impulses linecolor '#D55E00' linewidth 3.5 title 'outliers'\n";
+        "     data index 1 using 1:2 with impulses linecolor '#D55E00' linewidth 3.5 title 'outliers'" +
+        (any ? ", \\\n     data index 3 using 1:2 with points pointtype 9 pointsize 1.2 linecolor '#000000' "
+               "title 'largest simulated'"
+             : "") +
+        "\n";
     return figure;
 }
 

@@ -110,6 +110,18 @@ std::vector<ComparedOutlier> compare_outliers(const PlanData& data, std::size_t 
     return list;
 }
 
+/// Means over the draws of one list of a measurement, entry by entry.
+std::vector<SampleMean> means_of(const PlanData& data, std::size_t point,
+                                 std::vector<double> Measurement::*list) {
+    std::vector<SampleMean> means;
+    const std::size_t count = (data.trials.front().points[point].*list).size();
+    for (std::size_t k = 0; k < count; ++k) {
+        means.push_back(sample_mean(over_trials(
+            data.trials.size(), [&](std::size_t t) { return (data.trials[t].points[point].*list)[k]; })));
+    }
+    return means;
+}
+
 ComparedPoint compare_point(const PlanData& data, std::size_t index, const ComparisonOptions& options) {
     ComparedPoint result;
     result.point = data.plan->points[index];
@@ -123,6 +135,9 @@ ComparedPoint compare_point(const PlanData& data, std::size_t index, const Compa
             compare_quantity(data, index, initial, result.prediction, quantity, options.tolerance));
     }
     result.outliers = compare_outliers(data, index, result.prediction, options.trial.degrees);
+    result.singular_values = means_of(data, index, &Measurement::singular_values);
+    result.overlaps = means_of(data, index, &Measurement::overlaps);
+    result.degrees = options.trial.degrees;
     return result;
 }
 

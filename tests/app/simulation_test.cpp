@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 
 #include "app/run_command.hpp"
@@ -133,6 +134,41 @@ TEST_CASE("a series in size gives a limit and, where differences are resolved, a
     CHECK(contains(contents(folder.file("s.svg")), "in proportion"));
     CHECK(contains(run(call + "table --stored", inside(folder)).out, "for n to infinity"));
     CHECK(run("compare small.toml --sizes 91,182", inside(folder)).status == 2);
+}
+
+TEST_CASE("a simulated spectrum lies under its density, overlaps under theirs") {
+    const Folder folder;
+    (void)folder.with("small.toml", small);
+    const auto spectrum =
+        run("spectrum small.toml --trials 20 --bins 30 --plot s.svg --keep-script", inside(folder));
+    CAPTURE(spectrum.err);
+    REQUIRE(spectrum.status == 0);
+    CHECK(contains(contents(folder.file("s.svg")), "simulated, 20 draws"));
+    // Third block of the data: the histogram. Of n = 90 squared singular values 60 are not 0.
+    std::istringstream data(contents(folder.file("s.dat")));
+    std::string line;
+    int block = -1;
+    double mass = 0;
+    double width = 0;
+    while (std::getline(data, line)) {
+        if (line.starts_with("#")) {
+            ++block;
+        } else if (block == 2 && !line.empty()) {
+            double center = 0;
+            double density = 0;
+            std::istringstream(line) >> center >> density;
+            width = width == 0 ? 2 * center : width;
+            mass += density * width;
+        }
+    }
+    CHECK(mass == doctest::Approx(2.0 / 3).epsilon(1e-6));
+    CHECK(run("compare small.toml --sweep step.exponent=0.1:0.4:3 --trials 4 --tolerance 90% "
+              "--plot-overlaps --plot o.svg",
+              inside(folder))
+              .status == 0);
+    CHECK(contains(contents(folder.file("o.svg")), "singular vector 3"));
+    CHECK(run("compare small.toml --trials 4 --tolerance 90% --plot-overlaps --plot p.svg", inside(folder))
+              .status == 2);
 }
 
 TEST_CASE("faults of a simulation: one line, the documented status, nothing altered") {

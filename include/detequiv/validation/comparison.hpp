@@ -72,6 +72,10 @@ struct ComparedPoint {
     Prediction prediction;
     std::vector<ComparedQuantity> quantities;
     std::vector<ComparedOutlier> outliers;
+    std::vector<SampleMean> singular_values;  ///< every one that was measured, descending
+    /// squared, of left vector k with he_i of the learned direction, at k (degrees + 1) + i
+    std::vector<SampleMean> overlaps;
+    int degrees = 0;
 };
 
 struct ComparisonOptions {

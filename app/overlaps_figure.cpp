@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "detequiv/numerics/checks.hpp"
+#include "figure.hpp"
+
+/// One panel for each of the three largest singular values: whose Hermite feature its left vector carries.
+namespace detequiv::app {
+namespace {
+
+constexpr int panels = 3;
+constexpr int most_degrees = 3;
+constexpr std::array colours{"#0072B2", "#D55E00", "#009E73"};
+
+/// Predicted squared overlap of left vector k with he_i; no number where theory has no such outlier.
+double predicted(const Prediction& prediction, int k, int i) {
+    const auto& outliers = prediction.spectrum.outliers;
+    const auto order = static_cast<std::size_t>(k);
+    const auto degree = static_cast<std::size_t>(i);
+    if (order >= outliers.size()) {
+        return std::nan("");
+    }
+    return degree < outliers[order].overlaps.size() ? outliers[order].overlaps[degree] : 0;
+}
+
+/// swept value, then for each panel and degree the theory.
+void add_theory(FigureData& data, const Study& study) {
+    const Sweep& sweep = study.sweep.front();
+    data.block("theory: swept value, overlaps of vector 1 with He_1 ..., of vector 2, ...");
+    constexpr int points = 120;
+    Study here = study;
+    here.sweep.clear();
+    for (int p = 0; p < points; ++p) {
+        const double value = sweep.from + (sweep.to - sweep.from) * p / (points - 1);
+        set_numeric_field(here, sweep.parameter, value);
+        const Prediction prediction = predict(here);
+        std::vector<double> row = {value};
+        for (int k = 0; k < panels; ++k) {
+            for (int i = 1; i <= most_degrees; ++i) {
+                row.push_back(predicted(prediction, k, i));
+            }
+        }
+        data.row(row);
+    }
+}
+
+void add_simulated(FigureData& data, const Study& study, const Comparison& comparison) {
+    const std::string& parameter = study.sweep.front().parameter;
+    data.block("simulated: swept value, then mean and standard error in the same order");
+    for (const ComparedPoint& point : comparison.points) {
+        if (point.point.step_size == 0) {
+            continue;  // no direction is learned yet
+        }
+        std::vector<double> row = {swept_value(study, point.study, parameter)};
+        for (int k = 0; k < panels; ++k) {
+            for (int i = 1; i <= most_degrees; ++i) {
+                const auto at = static_cast<std::size_t>(k * (point.degrees + 1) + i);
+                const bool measured = i <= point.degrees && at < point.overlaps.size();
+                row.push_back(measured ? point.overlaps[at].mean : std::nan(""));
+                row.push_back(measured ? point.overlaps[at].standard_error : std::nan(""));
+            }
+        }
+        data.row(row);
+    }
+}
+
+std::string panel(int k, const std::string& label) {
+    const double left = 0.075 + 0.31 * k;
+    std::string commands = "set lmargin at screen " + check::shortest(left) + "\nset rmargin at screen " +
+                           check::shortest(left + 0.27) + "\nset label 9 'singular vector " +
+                           std::to_string(k + 1) +
+                           "' at graph 0.5, graph 1.05 center font ',13'\nset xlabel " + label + "\n" +
+                           (k == 0 ? "set ylabel 'squared overlap with He_i'\n" : "unset ylabel\n") +
+                           (k == 0 ? "" : "set format y ''\n") + "plot ";
+    for (int i = 1; i <= most_degrees; ++i) {
+        const int column = 1 + most_degrees * k + i;
+        const int mean = 2 * (most_degrees * k + i);
+        const std::string look = std::string(" linecolor '") + colours[static_cast<std::size_t>(i - 1)] + "'";
+        commands += (i > 1 ? ", \\\n     " : "") + std::string("data index 0 using 1:") +
+                    std::to_string(column) + " with lines linewidth 2.5" + look +
+                    " notitle, \\\n     data index 1 using 1:" + std::to_string(mean) + ":" +
+                    std::to_string(mean + 1) + " with yerrorbars pointtype 7 pointsize 0.6" + look +
+                    " notitle";
+    }
+    return commands + "\nunset label\n";
+}
+
+/// A panel of its own that shows nothing but the key.
+std::string key_panel() {
+    std::string commands =
+        "unset xlabel\nunset tics\nunset border\nset xrange [0:1]\nset yrange [0:1]\nset lmargin at screen "
+        "0.05\nset rmargin at screen 0.95\nset tmargin at screen 0.13\nset bmargin at screen 0.01\nset key "
+        "center center horizontal maxrows 1 samplen 3 width 2 noenhanced\nplot ";
+    for (int i = 1; i <= most_degrees; ++i) {
+        commands += std::string("NaN with lines linewidth 2.5 linecolor '") +
+                    colours[static_cast<std::size_t>(i - 1)] + "' title 'theory, He_" + std::to_string(i) +
+                    "', ";
+    }
+    return commands +
+           "NaN with points pointtype 7 pointsize 0.6 linecolor '#000000' title 'simulated, one standard "
+           "error'\n";
+}
+
+}  // namespace
+
+Figure overlaps_figure(const Study& study, const Comparison& comparison) {
+    if (study.sweep.empty()) {
+        check::refuse("--plot-overlaps", "no sweep", "a study or --sweep that sweeps the step");
+    }
+    Figure figure;
+    figure.width = 1100;
+    figure.height = 520;
+    add_theory(figure.data, study);
+    add_simulated(figure.data, study, comparison);
+    const Sweep& sweep = study.sweep.front();
+    figure.commands =
+        "set multiplot\nunset key\nset border 3\nset tics nomirror out\nset yrange [-0.03:1.03]\nset xtics "
+        "0.1\nset tmargin "
+        "at screen 0.76\nset bmargin at screen 0.25\nset xrange [" +
+        check::shortest(std::min(sweep.from, sweep.to)) + ":" +
+        check::shortest(std::max(sweep.from, sweep.to)) + "]\n" + caption(study, {sweep.parameter});
+    for (int k = 0; k < panels; ++k) {
+        figure.commands += panel(k, axis_label(study, sweep.parameter));
+    }
+    figure.commands += key_panel() + "unset multiplot\n";
+    return figure;
+}
+
+}  // namespace detequiv::app
