@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 #include "commands.hpp"
 #include "compare_report.hpp"
 #include "convergence_report.hpp"
+#include "detequiv/numerics/checks.hpp"
 #include "figure.hpp"
 #include "files.hpp"
 #include "output.hpp"
@@ -41,6 +44,35 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
     return success;
 }
 
+/// Refuses, before hours of simulation, what could not be compared or drawn afterwards.
+void check_comparable(const CompareCommand& command, const Study& study,
+                      const std::vector<SimulationPlan>& plans, const ComparisonOptions& options) {
+    if (study.simulation.trials < 3) {
+        check::refuse("simulation.trials", std::to_string(study.simulation.trials),
+                      "at least 3 to compare with", "give --trials");
+    }
+    if (command.plot_overlaps && (study.sweep.empty() || command.output.plot.empty())) {
+        check::refuse("--plot-overlaps", study.sweep.empty() ? "no sweep" : "no figure",
+                      "--plot FILE and a study or --sweep that sweeps the step");
+    }
+    if (study.sweep.size() > 1 && !command.output.plot.empty()) {
+        check::refuse("--plot", "two sweeps", "one: the figure has one axis for it", "give one --sweep");
+    }
+    for (const SimulationPlan& plan : plans) {
+        for (const Study& point : plan.studies) {
+            if (point.step_size() > 0 && judgeable(point, options)) {
+                return;
+            }
+        }
+    }
+    throw std::invalid_argument(
+        command.simulation.study.file +
+        ": "
+        "no point can be judged: required a step size above 0 whose growth of the rows' squared norms "
+        "--finite-size allows for less than half of the improvement; take smaller steps, larger sizes or a "
+        "smaller --finite-size");
+}
+
 }  // namespace
 
 int run(const CompareCommand& command) {
@@ -57,6 +89,7 @@ int run(const CompareCommand& command) {
     }
     const auto plans =
         naming_file(call.study, [&] { return plan_simulation(study, options.trial, call.points); });
+    check_comparable(command, study, plans, options);
     Store store(store_path(call), command.stored ? Store::Access::read_only : Store::Access::read_write);
     if (!command.stored && run_plans(plans, store, call) == RunEnd::interrupted) {
         return interrupted;
@@ -71,6 +104,11 @@ int run(const CompareCommand& command) {
     }
     if (chosen_format(command.output, Format::json) != Format::table || !command.output.out.empty()) {
         say(comparison.line);
+    }
+    if (!usable(comparison.status)) {
+        say("numerical failure: the conditioned predictions are " +
+            std::string(to_string(comparison.status)));
+        return failure;
     }
     return comparison.agrees ? success : disagreement;
 }

@@ -6,11 +6,8 @@
 /// Theory as lines, what was simulated as points with error bars.
 namespace detequiv::app {
 
-double swept_value(const Study& study, const Study& point, const std::string& parameter) {
-    // Every point of a plan has its step as a size.
-    return parameter == "step.exponent"
-               ? std::log(point.step_size() / study.step.constant) / std::log(point.data.samples)
-               : numeric_field(point, parameter);
+double swept_value(const Study& point, const std::string& parameter) {
+    return parameter == "step.size" ? point.step_size() : numeric_field(point, parameter);
 }
 
 namespace {
@@ -23,8 +20,10 @@ Study swept(const Study& study, const Comparison& comparison) {
         for (const ComparedPoint& point : comparison.points) {
             largest = std::max(largest, point.point.step_size);
         }
+        // The theory ends at sqrt(n).
+        const double end = std::min(1.2 * largest, 0.999 * std::sqrt(study.data.samples));
         result.step.size = largest;
-        result.sweep = {{.parameter = "step.size", .from = 0, .to = 1.2 * largest, .points = 100}};
+        result.sweep = {{.parameter = "step.size", .from = 0, .to = end, .points = 100}};
     }
     return result;
 }
@@ -32,17 +31,16 @@ Study swept(const Study& study, const Comparison& comparison) {
 }  // namespace
 
 Figure compare_figure(const Study& study, const Comparison& comparison) {
-    Study lines = swept(study, comparison);
-    lines.sweep.resize(1);
+    const Study lines = swept(study, comparison);
     const std::string& parameter = lines.sweep.front().parameter;
     std::vector<SimulatedPoint> simulated;
     for (const ComparedPoint& point : comparison.points) {
-        if (point.point.step_size == 0 && parameter.starts_with("step.") && parameter != "step.size") {
-            continue;  // no place on an axis of exponents
+        if (point.point.step_size == 0 && parameter != "step.size") {
+            continue;  // the network before the step is no point of the curve
         }
         const SampleMean& test = point.quantities[static_cast<std::size_t>(Quantity::test_error)].value;
         const SampleMean& train = point.quantities[static_cast<std::size_t>(Quantity::train_error)].value;
-        simulated.push_back({.swept = swept_value(study, point.study, parameter),
+        simulated.push_back({.swept = swept_value(point.study, parameter),
                              .test = test.mean,
                              .test_error_bar = test.standard_error,
                              .train = train.mean,

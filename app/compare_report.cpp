@@ -102,6 +102,22 @@ Table readable_table(const Comparison& comparison) {
     return table;
 }
 
+/// What every step size shares once, then the outlier of the weights at each.
+Table first_step_table(const Comparison& comparison) {
+    Table table{.header = {"eta", "first step", "simulated", "+-", "limit", "z"}, .rows = {}};
+    bool shared_shown = false;
+    for (const ComparedPoint& point : comparison.points) {
+        for (const ComparedNumber& one : point.first_step) {
+            if (point.point.step_size > 0 && (one.name == "weight_outlier" || !shared_shown)) {
+                table.rows.push_back({point.point.step_size, one.name, one.simulated.mean,
+                                      one.simulated.standard_error, one.predicted, one.z});
+            }
+        }
+        shared_shown = shared_shown || point.point.step_size > 0;
+    }
+    return table;
+}
+
 Table outlier_table(const Comparison& comparison) {
     Table table{.header = {"eta", "outlier", "measured", "+-", "finite", "this draw", "overlap", "+-",
                            "finite", "this draw", "judged"},
@@ -147,6 +163,16 @@ Json quantity_json(const ComparedQuantity& q) {
             {"judgement", judgement_json(q.judgement)}};
 }
 
+Json first_step_json(const std::vector<ComparedNumber>& numbers) {
+    Json object = Json::object();
+    for (const ComparedNumber& one : numbers) {
+        object[one.name] = {{"simulated", mean_json(one.simulated)},
+                            {"predicted", number(one.predicted)},
+                            {"z", number(one.z)}};
+    }
+    return object;
+}
+
 Json outlier_json(const ComparedOutlier& o) {
     return {{"order", o.order},
             {"label", o.label},
@@ -178,6 +204,7 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
                           {"row_norm_growth", number(point.row_growth)},
                           {"judged", point.in_range},
                           {"quantities", quantities_list},
+                          {"first_step", first_step_json(point.first_step)},
                           {"outliers", outliers},
                           {"singular_values", means_json(point.singular_values)},
                           {"overlaps", means_json(point.overlaps)}});
@@ -214,6 +241,7 @@ std::string readable_report(const Comparison& comparison) {
                        " draws, the same at every step size: its points are correlated; z in standard "
                        "errors\n\n" +
                        to_text(readable_table(comparison));
+    text += "\n" + to_text(first_step_table(comparison));
     const Table outliers = outlier_table(comparison);
     if (!outliers.rows.empty()) {
         text +=

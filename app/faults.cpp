@@ -24,7 +24,7 @@ int status_of(const std::function<int()>& work) {
         return failure;
     } catch (const StoreError& error) {
         say(error.what());
-        return bad_input;
+        return error.cause() == StoreError::Cause::machine ? failure : bad_input;
     } catch (const std::bad_alloc&) {
         say("not enough memory");
         return failure;

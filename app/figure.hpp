@@ -66,7 +66,7 @@ struct SimulatedPoint {
 /// Of one sweep, with what was simulated of it on top.
 [[nodiscard]] Figure curve_figure(const Curve& curve, const std::vector<SimulatedPoint>& simulated = {});
 /// The value of a swept field that a point was simulated at.
-[[nodiscard]] double swept_value(const Study& study, const Study& point, const std::string& parameter);
+[[nodiscard]] double swept_value(const Study& point, const std::string& parameter);
 /// Of a comparison: over the study's one sweep as a curve, else over step sizes.
 [[nodiscard]] Figure compare_figure(const Study& study, const Comparison& comparison);
 /// Squared overlaps of the leading left singular vectors with Hermite features of the learned direction.

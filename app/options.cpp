@@ -148,15 +148,14 @@ void add_simulation(CLI::App& verb, SimulationCall& call,
     verb.add_option("--threads", call.threads, "threads inside each trial")->check(CLI::Range(1, 4096));
     verb.add_option("--memory", call.memory_gb, "GB that all trials may use (default: 3/4 of what is free)")
         ->check(CLI::PositiveNumber);
+}
+
+void add_target(CLI::App& verb, SimulationCall& call) {
     verb.add_option_function<std::string>(
             "--target-se",
             [&call](const std::string& text) { call.target_error = share("--target-se", text); },
             "stop when the standard error of the improvement in test error is below this share of it")
         ->type_name("SHARE");
-    verb.add_option_function<std::string>(
-            "--shard", [&call](const std::string& text) { read_shard(call, text); },
-            "this process takes the trials t with t mod P = I")
-        ->type_name("I/P");
 }
 
 /// Which points of the study's sweeps.
@@ -290,6 +289,12 @@ Command parse_command_line(int argc, const char* const* argv) {
     SimulateCommand simulate;
     auto* simulate_verb = app.add_subcommand("simulate", "Monte Carlo of finite networks into a store");
     add_simulation(*simulate_verb, simulate.simulation);
+    add_target(*simulate_verb, simulate.simulation);
+    simulate_verb
+        ->add_option_function<std::string>(
+            "--shard", [&simulate](const std::string& text) { read_shard(simulate.simulation, text); },
+            "this process takes the trials t with t mod P = I")
+        ->type_name("I/P");
     add_simulated_points(*simulate_verb, simulate.simulation);
     simulate_verb->add_flag("--status", simulate.status, "say what the store holds, run nothing");
     simulate_verb
@@ -302,6 +307,7 @@ Command parse_command_line(int argc, const char* const* argv) {
     auto* compare_verb = app.add_subcommand(
         "compare", "simulate what is missing, then theory beside simulation with z-scores");
     add_simulation(*compare_verb, compare.simulation);
+    add_target(*compare_verb, compare.simulation);
     add_simulated_points(*compare_verb, compare.simulation);
     compare_verb->add_flag("--stored", compare.stored, "compare what is stored, simulate nothing");
     compare_verb

@@ -45,14 +45,13 @@ void add_theory(FigureData& data, const Study& study) {
     }
 }
 
-void add_simulated(FigureData& data, const Study& study, const Comparison& comparison) {
-    const std::string& parameter = study.sweep.front().parameter;
+void add_simulated(FigureData& data, const std::string& parameter, const Comparison& comparison) {
     data.block("simulated: swept value, then mean and standard error in the same order");
     for (const ComparedPoint& point : comparison.points) {
         if (point.point.step_size == 0) {
             continue;  // no direction is learned yet
         }
-        std::vector<double> row = {swept_value(study, point.study, parameter)};
+        std::vector<double> row = {swept_value(point.study, parameter)};
         for (int k = 0; k < panels; ++k) {
             for (int i = 1; i <= most_degrees; ++i) {
                 const auto at = static_cast<std::size_t>(k * (point.degrees + 1) + i);
@@ -105,14 +104,11 @@ std::string key_panel() {
 }  // namespace
 
 Figure overlaps_figure(const Study& study, const Comparison& comparison) {
-    if (study.sweep.empty()) {
-        check::refuse("--plot-overlaps", "no sweep", "a study or --sweep that sweeps the step");
-    }
     Figure figure;
     figure.width = 1100;
     figure.height = 520;
     add_theory(figure.data, study);
-    add_simulated(figure.data, study, comparison);
+    add_simulated(figure.data, study.sweep.front().parameter, comparison);
     const Sweep& sweep = study.sweep.front();
     figure.commands =
         "set multiplot\nunset key\nset border 3\nset tics nomirror out\nset yrange [-0.03:1.03]\nset xtics "

@@ -102,7 +102,8 @@ class ProgressLine {
 SimulationOptions options_of(const SimulationCall& call) {
     SimulationOptions options;
     options.trial = trial_options(call);
-    options.memory = call.memory_gb * 1e9;
+    options.limits = {
+        .memory = call.memory_gb * 1e9, .workers = call.workers, .threads_per_trial = call.threads};
     options.shard = call.shard;
     options.shards = call.shards;
     options.target_relative_error = call.target_error;
@@ -138,14 +139,6 @@ RunEnd run_plans(const std::vector<SimulationPlan>& plans, Store& store, const S
     for (std::size_t i = 0; i < plans.size(); ++i) {
         SimulationOptions options = options_of(call);
         options.trial = trial.value_or(options.trial);
-        if (call.workers > 0 || call.threads > 0) {
-            Workforce workforce =
-                choose_workforce(plans[i].model, plans[i].points.size(), options.trial, plans[i].trials,
-                                 call.workers * std::max(1, call.threads), options.memory);
-            workforce.workers = call.workers > 0 ? call.workers : workforce.workers;
-            workforce.threads_per_trial = std::max(1, call.threads);
-            options.workforce = workforce;
-        }
         ProgressLine line(i, plans.size());
         options.progress = [&line](const Progress& progress) { line.show(progress); };
         const SimulationOutcome outcome = call.simulator(plans[i], store, options);

@@ -57,6 +57,27 @@ ComparedQuantity compare_quantity(const PlanData& data, std::size_t point, std::
     return result;
 }
 
+/// What the first step became in the draws.
+std::vector<ComparedNumber> compare_first_step(const PlanData& data, std::size_t point,
+                                               const Prediction& prediction) {
+    const auto number = [&](const char* name, double predicted, const auto& value) {
+        const SampleMean simulated = sample_mean(over_trials(data.trials.size(), value));
+        return ComparedNumber{
+            .name = name, .simulated = simulated, .predicted = predicted, .z = simulated.z_score(predicted)};
+    };
+    const FirstStep& first = prediction.first_step;
+    const auto draw = [&](std::size_t t) -> const Draw& { return data.trials[t].draw; };
+    std::vector<ComparedNumber> list = {
+        number("beta_norm2", first.beta_norm2, [&](std::size_t t) { return draw(t).beta_norm2; }),
+        number("alignment", first.alignment, [&](std::size_t t) { return draw(t).alignment; }),
+        number("g_b", first.g_b, [&](std::size_t t) { return draw(t).g_b; })};
+    const auto weight = [&](std::size_t t) { return data.trials[t].points[point].weight_outlier; };
+    if (first.weight_outlier && std::isfinite(weight(0))) {
+        list.push_back(number("weight_outlier", first.weight_outlier->location, weight));
+    }
+    return list;
+}
+
 /// Means over the draws of one list of a measurement, entry by entry.
 std::vector<SampleMean> means_of(const PlanData& data, std::size_t point,
                                  std::vector<double> Measurement::*list) {
@@ -69,24 +90,20 @@ std::vector<SampleMean> means_of(const PlanData& data, std::size_t point,
     return means;
 }
 
-/// Of the improvement: an allowance beyond it would judge nothing.
-constexpr double largest_allowance = 0.5;
-
 ComparedPoint compare_point(const PlanData& data, std::size_t index, const ComparisonOptions& options) {
     ComparedPoint result;
     result.point = data.plan->points[index];
-    result.study = data.plan->study;
-    result.study.step.size = result.point.step_size;
-    result.study.ridge.lambda = result.point.ridge;
+    result.study = data.plan->studies[index];
     result.prediction = predict(result.study);
     result.row_growth = row_norm_growth(result.study, options.trial.gradient);
     const double growth = options.finite_size * result.row_growth;
-    result.in_range = options.tolerance + growth < largest_allowance;
+    result.in_range = judgeable(result.study, options);
     const std::size_t initial = initial_index(data.plan->points, result.point.ridge);
     for (const Quantity quantity : quantities) {
         result.quantities.push_back(compare_quantity(data, index, initial, result.prediction, quantity,
                                                      {.tolerance = options.tolerance, .growth = growth}));
     }
+    result.first_step = compare_first_step(data, index, result.prediction);
     result.outliers = compare_outliers(data, index, result.prediction, options, growth);
     result.singular_values = means_of(data, index, &Measurement::singular_values);
     result.overlaps = means_of(data, index, &Measurement::overlaps);
@@ -127,10 +144,17 @@ double value_of(const Measurement& measurement, Quantity quantity) noexcept {
                     quantity);
 }
 
+bool judgeable(const Study& study, const ComparisonOptions& options) {
+    // Of the improvement: an allowance beyond it would hardly judge anything.
+    constexpr double largest_allowance = 0.5;
+    return options.finite_size * row_norm_growth(study, options.trial.gradient) < largest_allowance;
+}
+
 Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
                    const ComparisonOptions& options) {
     constexpr std::size_t least = 3;
     Comparison result;
+    result.status = Status::ok;
     result.trials = std::numeric_limits<std::uint64_t>::max();
     for (const SimulationPlan& plan : plans) {
         PlanData data{.plan = &plan, .trials = stored_trials(plan, store), .conditioned = {}};
@@ -141,6 +165,9 @@ Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
         }
         for (const Trial& trial : data.trials) {
             data.conditioned.push_back(conditioned_predictions(plan, trial, WithSpectrum::yes));
+            for (const ConditionedPoint& point : data.conditioned.back()) {
+                result.status = worse(result.status, point.status);
+            }
         }
         for (std::size_t i = 0; i < plan.points.size(); ++i) {
             result.points.push_back(compare_point(data, i, options));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 #include <span>
+#include <type_traits>
 
 #include "detequiv/numerics/checks.hpp"
 #include "parallel.hpp"
@@ -16,19 +17,20 @@ namespace {
 using Eigen::Index;
 
 /// x * 0 is 0 for finite x alone; independent sums, because one would wait for itself at every addition.
-bool all_finite(std::span<const double> values) {
+template <class Scalar>
+bool all_finite(std::span<const Scalar> values) {
     constexpr std::size_t lanes = 8;
-    std::array<double, lanes> sums{};
+    std::array<Scalar, lanes> sums{};
     std::size_t i = 0;
     for (; i + lanes <= values.size(); i += lanes) {
         for (std::size_t l = 0; l < lanes; ++l) {
-            sums[l] += values[i + l] * 0.0;
+            sums[l] += values[i + l] * Scalar{0};
         }
     }
     for (; i < values.size(); ++i) {
-        sums[0] += values[i] * 0.0;
+        sums[0] += values[i] * Scalar{0};
     }
-    return std::accumulate(sums.begin(), sums.end(), 0.0) == 0;
+    return std::accumulate(sums.begin(), sums.end(), Scalar{0}) == 0;
 }
 
 /// Evaluates sigma on one column in pieces that stay in the first cache; fills z by `argument(j)`.
@@ -47,12 +49,14 @@ void evaluate_column(const Activation& sigma, Index size, const Argument& argume
         for (Index j = 0; j < count; ++j) {
             out[first + j] = static_cast<Scalar>(value[static_cast<std::size_t>(j)]);
         }
-        if (!all_finite({value.data(), static_cast<std::size_t>(count)})) {
-            for (Index j = 0; j < count; ++j) {
-                if (!std::isfinite(value[static_cast<std::size_t>(j)])) {
-                    throw TrialError("the activation " + sigma.text() + " is not finite at z = " +
-                                     check::shortest(z[static_cast<std::size_t>(j)]));
-                }
+        const std::span<const double> values(value.data(), static_cast<std::size_t>(count));
+        if (!all_finite(values)) {
+            check_finite("activation", sigma, {z.data(), values.size()}, values);
+        }
+        if constexpr (std::is_same_v<Scalar, float>) {
+            if (!all_finite(std::span<const float>(out + first, values.size()))) {
+                throw TrialError("the activation " + sigma.text() +
+                                 " leaves the range of single precision; take double");
             }
         }
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "detequiv/numerics/checks.hpp"
 #include "detequiv/numerics/quadrature.hpp"
 #include "parallel.hpp"
 
@@ -31,6 +32,9 @@ Eigen::VectorXd outputs(const Activation& sigma, const Eigen::VectorXd& a, const
             z = P.col(i).template cast<double>();
             sigma.evaluate({z.data(), size}, {value.data(), size});
             f[i] = a.dot(value);
+            if (!std::isfinite(f[i])) {
+                check_finite("activation", sigma, {z.data(), size}, {value.data(), size});
+            }
         }
     });
     return f;
@@ -47,6 +51,9 @@ void to_gradient(const Activation& sigma, const Eigen::VectorXd& a, const Eigen:
         for (Index i = begin; i < end; ++i) {
             z = P.col(i).template cast<double>();
             sigma.evaluate_derivative({z.data(), size}, {slope.data(), size});
+            if (!std::isfinite(slope.sum())) {
+                check_finite("derivative of the activation", sigma, {z.data(), size}, {slope.data(), size});
+            }
             P.col(i) = ((r[i] / n1) * slope.array() * a.array()).matrix().template cast<Scalar>();
         }
     });
@@ -71,7 +78,18 @@ Eigen::VectorXd teacher_values(const Model& model, const Eigen::VectorXd& projec
     Eigen::VectorXd values(projections.size());
     const auto size = static_cast<std::size_t>(projections.size());
     model.teacher.evaluate({projections.data(), size}, {values.data(), size});
+    check_finite("teacher", model.teacher, {projections.data(), size}, {values.data(), size});
     return values;
+}
+
+void check_finite(std::string_view role, const Activation& function, std::span<const double> z,
+                  std::span<const double> values) {
+    const auto bad =
+        std::find_if_not(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+    if (bad != values.end()) {
+        throw TrialError("the " + std::string(role) + " " + function.text() + " is not finite at z = " +
+                         check::shortest(z[static_cast<std::size_t>(bad - values.begin())]));
+    }
 }
 
 template <class Scalar>
@@ -114,7 +132,7 @@ SteppedWeights<Scalar> take_step(const Model& model, const Sampler& sampler, con
     }
     if (!step.beta.allFinite() || !step.G.allFinite()) {
         throw TrialError(
-            "the first step is not finite: a value of the activation, its derivative or the teacher is not");
+            "the first step is not finite: its values are, but their sums leave the range of this precision");
     }
 
     const dense::Vector<Scalar> a = step.a.template cast<Scalar>();

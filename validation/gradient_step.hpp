@@ -1,5 +1,8 @@
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "detequiv/validation/trial.hpp"
 #include "linear_algebra.hpp"
 
@@ -23,8 +26,12 @@ template <class Scalar>
 [[nodiscard]] SteppedWeights<Scalar> take_step(const Model& model, const Sampler& sampler,
                                                const TrialOptions& options);
 
-/// sigma_*(<x, beta_*>) for the columns of X.
+/// sigma_*(<x, beta_*>) at the projections <x, beta_*>. Throws TrialError where it is not finite.
 [[nodiscard]] Eigen::VectorXd teacher_values(const Model& model, const Eigen::VectorXd& projections);
+
+/// Throws TrialError that names the function and the z at which its value is not finite.
+void check_finite(std::string_view role, const Activation& function, std::span<const double> z,
+                  std::span<const double> values);
 
 /// Columns of a block of samples. A constant: the order of sums, and with it every bit, must not depend on
 /// memory or threads.

@@ -28,10 +28,10 @@ Handout::Handout(const SimulationPlan& plan, Store& store, const SimulationOptio
         done_.insert(trial.number);
         mine_ += trial.number < plan.trials && trial.number % options.shards == options.shard ? 1U : 0U;
     }
-    next_ = options.shard;
     if (plan.trials > options.shard) {
         wanted_ = (plan.trials - options.shard + options.shards - 1) / options.shards;
     }
+    ahead_ = wanted_;
     enough_ = precise_enough();
 }
 
@@ -43,37 +43,67 @@ bool Handout::precise_enough() const {
 }
 
 bool Handout::over() const {
-    return fault_ || enough_ || next_ >= plan_->trials || stopped();
+    return fault_ || enough_ || ahead_ == 0 || stopped();
+}
+
+std::optional<std::uint64_t> Handout::next_number() {
+    const std::scoped_lock lock(mutex_);
+    while (!over()) {
+        const std::uint64_t number = options_->shard + place_ * options_->shards;
+        place_ = (place_ + 1) % wanted_;
+        --ahead_;
+        if (!done_.contains(number) && taken_.insert(number).second) {
+            ++out_;
+            return number;
+        }
+    }
+    changed_.notify_all();
+    return std::nullopt;
+}
+
+void Handout::somebody_else_did(std::uint64_t number) {
+    const std::scoped_lock lock(mutex_);
+    done_.insert(number);
+    // Two processes in step would do every trial twice: this one goes on from elsewhere and comes round.
+    // Often enough for every process of a machine to get out of the others' way, not so often that looking
+    // costs.
+    constexpr int most_jumps = 64;
+    // Once all have been looked at, whoever computes has been told that there is no more.
+    if (ahead_ > 0 && jumps_ < most_jumps) {
+        ++jumps_;
+        place_ = std::uniform_int_distribution<std::uint64_t>(0, wanted_ - 1)(elsewhere_);
+        ahead_ = wanted_;
+    }
 }
 
 std::optional<Task> Handout::claim() {
-    Task task;
-    {
-        const std::scoped_lock lock(mutex_);
-        while (next_ < plan_->trials && done_.contains(next_)) {
-            next_ += options_->shards;
-        }
-        if (over()) {
-            changed_.notify_all();
+    while (const auto number = next_number()) {
+        try {
+            Task task{.number = *number, .points = store_->missing(plan_->key, *number, plan_->points)};
+            if (!task.points.empty()) {
+                return task;
+            }
+        } catch (...) {
+            fail(std::current_exception());
             return std::nullopt;
         }
-        task.number = next_;
-        next_ += options_->shards;
-        ++out_;
+        somebody_else_did(*number);
+        drop();
     }
-    try {
-        task.points = store_->missing(plan_->key, task.number, plan_->points);
-    } catch (...) {
-        fail(std::current_exception());
-        return std::nullopt;
-    }
-    return task;
+    return std::nullopt;
 }
 
 void Handout::give_back(Trial trial) {
     const std::scoped_lock lock(mutex_);
     returned_.push_back(std::move(trial));
     changed_.notify_all();
+}
+
+void Handout::keep_pace() {
+    // Enough that a slow flush holds nobody up, few enough that a target is not overrun.
+    constexpr std::size_t most_waiting = 32;
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return returned_.size() < most_waiting || over(); });
 }
 
 void Handout::refuse(std::exception_ptr fault) {
@@ -110,30 +140,30 @@ void Handout::store_returned() {
     {
         const std::scoped_lock lock(mutex_);
         returned.swap(returned_);
+        changed_.notify_all();
     }
-    for (Trial& trial : returned) {
-        std::exception_ptr fault;
+    for (const Trial& trial : returned) {
+        bool enough = false;
         try {
-            store_->add(plan_->key, trial);
+            if (store_->add(plan_->key, trial) == 0) {
+                somebody_else_did(trial.number);
+            }
+            // Read back because a part of its points may have been stored before.
+            if (auto whole = store_->trial(plan_->key, trial.number, plan_->points)) {
+                finished_.push_back(std::move(*whole));
+            }
+            enough = precise_enough();
         } catch (...) {
-            fault = std::current_exception();
-        }
-        if (fault) {
-            fail(fault);
+            fail(std::current_exception());
             continue;
         }
         ++ran_;
         ++mine_;
-        const auto number = trial.number;
-        // A completed trial whose other points were stored before is read back whole at the end only.
-        if (trial.points.size() == plan_->points.size()) {
-            finished_.push_back(std::move(trial));
-        }
-        const bool enough = precise_enough();
         {
             const std::scoped_lock lock(mutex_);
-            done_.insert(number);
-            enough_ = enough;
+            done_.insert(trial.number);
+            // For good: those who were told that there is nothing more to do do not come back.
+            enough_ = enough_ || enough;
             --out_;
             changed_.notify_all();
         }
@@ -176,6 +206,7 @@ LocalWorkers::LocalWorkers(const SimulationPlan& plan, const SimulationOptions& 
             while (auto task = handout.claim()) {
                 try {
                     handout.give_back(run_trial(plan.model, task->points, plan.seed, task->number, trial));
+                    handout.keep_pace();
                 } catch (...) {
                     handout.fail(std::current_exception());
                 }
@@ -184,13 +215,11 @@ LocalWorkers::LocalWorkers(const SimulationPlan& plan, const SimulationOptions& 
     }
 }
 
-Workforce workforce_of(const SimulationPlan& plan, const SimulationOptions& options, int cores) {
-    const Workforce workforce = options.workforce
-                                    ? *options.workforce
-                                    : choose_workforce(plan.model, step_sizes(plan.points), options.trial,
-                                                       plan.trials, cores, options.memory);
-    check::at_least("workers", workforce.workers, 1);
-    check::at_least("threads_per_trial", workforce.threads_per_trial, 1);
+Workforce workforce_of(const SimulationPlan& plan, const SimulationOptions& options) {
+    check::at_least("workers", options.limits.workers, 0);
+    check::at_least("threads_per_trial", options.limits.threads_per_trial, 0);
+    const Workforce workforce =
+        choose_workforce(plan.model, step_sizes(plan.points), options.trial, plan.trials, options.limits);
     set_blas_threads(workforce.threads_per_trial);
     return workforce;
 }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <set>
 #include <thread>
 #include <vector>
@@ -30,6 +31,8 @@ class Handout {
     /// The next trial; empty once none is to be begun any more.
     [[nodiscard]] std::optional<Task> claim();
     void give_back(Trial trial);
+    /// For a thread that only computes: waits while very many results are not stored yet.
+    void keep_pace();
     /// A trial that failed: no more are begun. The first fault is the outcome's.
     void fail(std::exception_ptr fault);
     /// A fault of no trial in particular.
@@ -51,6 +54,8 @@ class Handout {
 
   private:
     [[nodiscard]] bool over() const;  // with the mutex held
+    [[nodiscard]] std::optional<std::uint64_t> next_number();
+    void somebody_else_did(std::uint64_t number);
     [[nodiscard]] bool precise_enough() const;
     void report();
 
@@ -66,7 +71,12 @@ class Handout {
     std::condition_variable changed_;
     std::set<std::uint64_t> done_;
     std::vector<Trial> returned_;
-    std::uint64_t next_ = 0, wanted_ = 0, out_ = 0;
+    std::set<std::uint64_t> taken_;
+    // Of this shard's trials, counted from 0: the next one looked at, how many are to be looked at, how many
+    // there are; and how many are being computed.
+    std::uint64_t place_ = 0, ahead_ = 0, wanted_ = 0, out_ = 0;
+    int jumps_ = 0;
+    std::mt19937_64 elsewhere_{std::random_device()()};
     bool enough_ = false;
     std::exception_ptr fault_;
 };
@@ -81,9 +91,8 @@ class LocalWorkers {
     std::vector<std::jthread> threads_;
 };
 
-/// The one asked for, or the one chosen for `cores` (0: all); BLAS is set to it.
-[[nodiscard]] Workforce workforce_of(const SimulationPlan& plan, const SimulationOptions& options,
-                                     int cores = 0);
+/// The one chosen within the options' limits; BLAS is set to it.
+[[nodiscard]] Workforce workforce_of(const SimulationPlan& plan, const SimulationOptions& options);
 
 /// Options of each trial under a workforce.
 [[nodiscard]] TrialOptions trial_options_for(const SimulationOptions& options, const Workforce& workforce);

@@ -55,10 +55,16 @@ void check_point(const Study& study, const Model& model) {
     }
 }
 
-void add_point(SimulationPlan& plan, SweepPoint point) {
+void add_point(SimulationPlan& plan, SweepPoint point, const Study& study) {
     if (std::find(plan.points.begin(), plan.points.end(), point) == plan.points.end()) {
         plan.points.push_back(point);
+        plan.studies.push_back(study);
     }
+}
+
+Study before_the_step(Study study) {
+    study.step.size = 0;
+    return study;
 }
 
 }  // namespace
@@ -84,13 +90,14 @@ std::vector<SimulationPlan> plan_simulation(const Study& study, const TrialOptio
             plans.push_back({.study = point,
                              .model = std::move(model),
                              .points = {},
+                             .studies = {},
                              .seed = seed,
                              .trials = static_cast<std::uint64_t>(point.simulation.trials),
                              .key = std::move(key)});
             place = plans.end() - 1;
         }
-        add_point(*place, {.step_size = 0, .ridge = point.ridge.lambda});
-        add_point(*place, {.step_size = point.step_size(), .ridge = point.ridge.lambda});
+        add_point(*place, {.step_size = 0, .ridge = point.ridge.lambda}, before_the_step(point));
+        add_point(*place, {.step_size = point.step_size(), .ridge = point.ridge.lambda}, point);
     }
     return plans;
 }

@@ -87,8 +87,11 @@ Database::Database(const std::filesystem::path& file, int flags) : file_(file) {
 }
 
 void Database::fail() const {
-    throw StoreError(file_.string() + ": " +
-                     explanation(sqlite3_extended_errcode(handle()), sqlite3_errmsg(handle())));
+    const int status = sqlite3_extended_errcode(handle());
+    const int kind = status & 0xff;
+    throw StoreError(
+        file_.string() + ": " + explanation(status, sqlite3_errmsg(handle())),
+        kind == SQLITE_FULL || kind == SQLITE_IOERR ? StoreError::Cause::machine : StoreError::Cause::file);
 }
 
 void Database::execute(const char* sql) const {

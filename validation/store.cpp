@@ -67,7 +67,8 @@ bool is_store(const Database& database) {
     }
     if (const auto found = big_endian(head, user_version_at); found != version) {
         refuse(database, "a store of version " + std::to_string(found) + ", this program reads version " +
-                             std::to_string(version) + "; use a newer detequiv");
+                             std::to_string(version) + "; use " + (found > version ? "a newer" : "an older") +
+                             " detequiv");
     }
     return true;
 }
@@ -124,7 +125,8 @@ void add_draw(const Database& database, std::uint64_t network, const Trial& tria
         .step();
 }
 
-void add_measurements(const Database& database, std::uint64_t network, const Trial& trial) {
+std::uint64_t add_measurements(const Database& database, std::uint64_t network, const Trial& trial) {
+    std::uint64_t added = 0;
     Statement insert(database,
                      "INSERT INTO measurements VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                      "ON CONFLICT(network, trial, step_size, ridge) DO NOTHING");
@@ -135,16 +137,24 @@ void add_measurements(const Database& database, std::uint64_t network, const Tri
             insert.bind(std::span<const double>(*values));
         }
         insert.step();
+        added += database.changes();
     }
+    return added;
 }
 
-/// The draws of a network, ascending by trial, without points.
-std::vector<Trial> draws_of(const Database& database, std::uint64_t network) {
-    Statement select(database,
-                     "SELECT trial, beta_norm2, alignment, g_b, readout_norm2, gradient_norm2 FROM draws "
-                     "WHERE network = ? ORDER BY trial");
+/// The draws of a network, ascending by trial, without points; one alone if it is named.
+std::vector<Trial> draws_of(const Database& database, std::uint64_t network,
+                            std::optional<std::uint64_t> only = std::nullopt) {
+    Statement select(
+        database, only ? "SELECT trial, beta_norm2, alignment, g_b, readout_norm2, gradient_norm2 FROM draws "
+                         "WHERE network = ? AND trial = ?"
+                       : "SELECT trial, beta_norm2, alignment, g_b, readout_norm2, gradient_norm2 FROM draws "
+                         "WHERE network = ? ORDER BY trial");
     std::vector<Trial> trials;
     select.bind(network);
+    if (only) {
+        select.bind(*only);
+    }
     while (select.step()) {
         trials.push_back({select.whole(0),
                           {.beta_norm2 = select.real(1),
@@ -258,15 +268,16 @@ Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 
-void Store::add(const std::string& key, const Trial& trial) {
+std::uint64_t Store::add(const std::string& key, const Trial& trial) {
     const std::scoped_lock lock(connection_->mutex);
     const Database& database = connection_->database;
     check_finite(database, trial);
     const Transaction transaction(database, Transaction::Kind::write);
     const auto network = add_network(database, key);
     add_draw(database, network, trial);
-    add_measurements(database, network, trial);
+    const std::uint64_t added = add_measurements(database, network, trial);
     transaction.commit();
+    return added;
 }
 
 std::vector<Trial> Store::trials(const std::string& key, const std::vector<SweepPoint>& points) const {
@@ -282,6 +293,21 @@ std::vector<Trial> Store::trials(const std::string& key, const std::vector<Sweep
         }
     }
     return complete;
+}
+
+std::optional<Trial> Store::trial(const std::string& key, std::uint64_t number,
+                                  const std::vector<SweepPoint>& points) const {
+    const std::scoped_lock lock(connection_->mutex);
+    const Database& database = connection_->database;
+    const Transaction transaction(database, Transaction::Kind::read);
+    const auto network = network_of(database, key);
+    Measurements measurements(database, network);
+    for (auto& trial : draws_of(database, network, number)) {
+        if (measurements.complete(trial, points)) {
+            return std::move(trial);
+        }
+    }
+    return std::nullopt;
 }
 
 std::vector<SweepPoint> Store::missing(const std::string& key, std::uint64_t number,

@@ -87,7 +87,7 @@ class OneTrial {
         for (auto& one : group) {
             one.system.start(model_.width, 1 + 2 * (options_.degrees + 1));
         }
-        dense::Matrix<Scalar> F;
+        dense::Matrix<Scalar>& F = features_;
         for (Index first = 0; first < model_.samples; first += block_columns) {
             const Index count = std::min(block_columns, model_.samples - first);
             const auto block =
@@ -265,10 +265,14 @@ double trial_memory(const Model& model, std::size_t step_sizes, const TrialOptio
     const double products = full ? 3 : 2;  // P0, P1, F
     const double sample_block = block * (d + products * N);
     const double neuron_block =
-        by_neurons ? 0 : n * d + std::min<double>(block_neurons, N) * (products * n + (full ? 2 : 1) * d);
-    const double systems = static_cast<double>(step_sizes) * p * (p + 2.0 * options.degrees + 3);
+        by_neurons ? 0 : std::min<double>(block_neurons, N) * (products * n + (full ? 2 : 1) * d);
+    // By samples the whole fresh batch stays, and readouts of N numbers follow the duals.
+    const double fresh = by_neurons ? 0 : n * d + N * static_cast<double>(step_sizes);
+    const double systems = static_cast<double>(step_sizes) * p * (p + 2.0 * options.degrees + 4);
+    // The draw of inputs in double precision, next to its copy.
+    const double drawn = 8 / scalar * 64 * d * options.threads;
     // A base for program, BLAS buffers and small vectors.
-    return 3e7 + scalar * (weights + std::max(sample_block, neuron_block) + systems);
+    return 3e7 + scalar * (weights + std::max(sample_block, neuron_block) + fresh + systems + drawn);
 }
 
 Trial run_trial(const Model& model, std::span<const SweepPoint> points, std::uint64_t seed,

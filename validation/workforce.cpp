@@ -1,6 +1,9 @@
+#include <sched.h>
+
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <string>
 #include <thread>
 
@@ -26,29 +29,73 @@ double available_memory() {
     return 4e9;
 }
 
+/// Bytes left of the limit of this process's control group (version 2); infinite without one.
+double left_in_control_group() {
+    std::ifstream membership("/proc/self/cgroup");
+    std::string line;
+    while (std::getline(membership, line)) {
+        if (!line.starts_with("0::")) {
+            continue;
+        }
+        const std::string folder = "/sys/fs/cgroup" + line.substr(3);
+        double most = 0;
+        double used = 0;
+        // Without a limit memory.max holds a word.
+        if (std::ifstream(folder + "/memory.max") >> most &&
+            std::ifstream(folder + "/memory.current") >> used) {
+            return std::max(0.0, most - used);
+        }
+    }
+    return std::numeric_limits<double>::infinity();
+}
+
+/// Cores that this process may run on, which a batch system or taskset may have made fewer than there are.
+int allowed_cores() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    const int bound = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
+    return bound > 0 ? bound : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+std::string megabytes(double bytes) {
+    return check::shortest(std::ceil(bytes / 1e6)) + " MB";
+}
+
+[[noreturn]] void refuse(double least, double workers, double budget) {
+    std::string trials = "one trial with one step size needs " + megabytes(least);
+    if (workers > 1) {
+        trials += ", " + check::shortest(workers) + " at a time " + megabytes(workers * least);
+    }
+    throw TrialError(trials + ", and " + check::shortest(std::floor(budget / 1e6)) +
+                     " MB may be used; take smaller sizes, fewer workers or single precision, or allow more "
+                     "with --memory");
+}
+
 }  // namespace
 
 double usable_memory() {
-    return 0.75 * available_memory();
+    return 0.75 * std::min(available_memory(), left_in_control_group());
 }
 
 Workforce choose_workforce(const Model& model, std::size_t step_sizes, const TrialOptions& options,
-                           std::uint64_t trials, int cores, double memory) {
-    const int all = cores > 0 ? cores : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const double budget = memory > 0 ? memory : usable_memory();
+                           std::uint64_t trials, const WorkforceLimits& limits) {
+    const int all = limits.cores > 0 ? limits.cores : allowed_cores();
+    const double budget = limits.memory > 0 ? limits.memory : usable_memory();
     const double least = trial_memory(model, 1, options);
-    if (least > budget) {
-        throw TrialError(
-            "one trial with one step size needs " + check::shortest(std::ceil(least / 1e6)) + " MB and " +
-            check::shortest(std::floor(budget / 1e6)) +
-            " MB may be used; take smaller sizes or single precision, or allow more with --memory");
+    if (const int asked = std::max(1, limits.workers); asked * least > budget) {
+        refuse(least, asked, budget);
     }
-    // Side by side beats threads inside, but recomputing a sweep by blocks costs more than both.
-    const double whole = trial_memory(model, step_sizes, options);
-    const auto fit = static_cast<int>(std::min(budget / std::min(whole, budget), 1.0 * all));
-    const auto workers =
-        static_cast<int>(std::clamp<std::uint64_t>(trials, 1, static_cast<std::uint64_t>(std::max(1, fit))));
-    return {.workers = workers, .threads_per_trial = std::max(1, all / workers), .memory = budget / workers};
+    int workers = limits.workers;
+    if (workers == 0) {
+        // Side by side beats threads inside, but recomputing a sweep by blocks costs more than both.
+        const double whole = trial_memory(model, step_sizes, options);
+        const int seats = std::max(1, all / std::max(1, limits.threads_per_trial));
+        const auto fit = static_cast<int>(std::min(budget / std::min(whole, budget), 1.0 * seats));
+        workers = static_cast<int>(
+            std::clamp<std::uint64_t>(trials, 1, static_cast<std::uint64_t>(std::max(1, fit))));
+    }
+    const int threads = limits.threads_per_trial > 0 ? limits.threads_per_trial : std::max(1, all / workers);
+    return {.workers = workers, .threads_per_trial = threads, .memory = budget / workers};
 }
 
 }  // namespace detequiv

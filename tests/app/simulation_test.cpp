@@ -77,7 +77,7 @@ TEST_CASE("a comparison that disagrees exits with 1 and says so") {
     (void)folder.with("small.toml", small);
     // Sizes of 60 are far from the limit: without an allowance the difference shows with 600 draws.
     const auto outcome =
-        run("compare small.toml --trials 600 --tolerance 0 --false-alarm 0.4 --format json", inside(folder));
+        run("compare small.toml --trials 600 --tolerance 0 --finite-size 0 --false-alarm 0.4 --format json", inside(folder));
     CHECK(outcome.status == 1);
     CHECK(contains(outcome.err, "theory and simulation disagree"));
 }
@@ -162,13 +162,14 @@ TEST_CASE("a simulated spectrum lies under its density, overlaps under theirs") 
         }
     }
     CHECK(mass == doctest::Approx(2.0 / 3).epsilon(1e-6));
-    CHECK(run("compare small.toml --sweep step.exponent=0.1:0.4:3 --trials 4 --tolerance 90% "
+    CHECK(run("compare small.toml --sweep step.exponent=0.1:0.4:3 --trials 4 --tolerance 90% --finite-size 0 "
               "--plot-overlaps --plot o.svg",
               inside(folder))
               .status == 0);
     CHECK(contains(contents(folder.file("o.svg")), "singular vector 3"));
     CHECK(run("compare small.toml --trials 4 --tolerance 90% --plot-overlaps --plot p.svg", inside(folder))
               .status == 2);
+    CHECK(run("spectrum small.toml --trials 1 --shard 1/2", inside(folder)).status == 2);
 }
 
 TEST_CASE("faults of a simulation: one line, the documented status, nothing altered") {
@@ -191,7 +192,12 @@ TEST_CASE("faults of a simulation: one line, the documented status, nothing alte
           Fault{"simulate small.toml --shard 2/2", 2, "--shard"},
           Fault{"simulate small.toml --target-se nothing", 2, "--target-se"},
           Fault{"compare small.toml --stored --store none", 2, "none"},
-          Fault{"compare small.toml --trials 2", 2, "at least 3"}}) {
+          Fault{"compare small.toml --trials 2", 2, "at least 3"},
+          Fault{"compare small.toml --plot-overlaps --plot p.svg", 2, "--plot-overlaps = no sweep"},
+          Fault{"compare small.toml --sweep ridge.lambda=0.1:1:2 --sweep step.size=1:2:2 --plot p.svg", 2,
+                "--plot = two sweeps"},
+          Fault{"compare small.toml --set step.size=9", 2, "no point can be judged"},
+          Fault{"simulate small.toml --workers 50 --memory 1", 3, "50 at a time"}}) {
         CAPTURE(fault.arguments);
         const auto outcome = run(fault.arguments, inside(folder));
         CAPTURE(outcome.err);

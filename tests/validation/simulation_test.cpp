@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <set>
+#include <thread>
 
 #include "store_fixture.hpp"
 
@@ -31,7 +32,7 @@ test_samples = 50
 }
 
 SimulationOptions quick() {
-    return {.trial = {.singular_values = 1, .degrees = 1}, .workforce = Workforce{.workers = 2}};
+    return {.trial = {.singular_values = 1, .degrees = 1}, .limits = {.workers = 2, .threads_per_trial = 1}};
 }
 
 SimulationPlan only_plan(const Study& study) {
@@ -112,13 +113,13 @@ TEST_CASE("shards and workers give the numbers of one process to the last bit") 
     const auto plan = only_plan(small_study());
     Store whole(folder / "whole.sqlite");
     SimulationOptions options = quick();
-    options.workforce = Workforce{.workers = 1};
+    options.limits.workers = 1;
     (void)simulate(plan, whole, options);
     Store merged(folder / "merged.sqlite");
     for (std::uint64_t shard = 0; shard < 3; ++shard) {
         const auto file = folder / std::to_string(shard).c_str();
         Store part(file);
-        options.workforce = Workforce{.workers = 2};
+        options.limits.workers = 2;
         options.shard = shard;
         options.shards = 3;
         CHECK(simulate(plan, part, options).ran == 2);
@@ -171,12 +172,64 @@ TEST_CASE("a stop keeps what is done, a target ends early, a fault names its tri
 TEST_CASE("the workforce fits cores, trials and memory") {
     const Model model = make_model(small_study());
     const TrialOptions options;
-    CHECK(choose_workforce(model, 2, options, 100, 4, 1e10).workers == 4);
-    CHECK(choose_workforce(model, 2, options, 2, 4, 1e10).workers == 2);
-    CHECK(choose_workforce(model, 2, options, 2, 4, 1e10).threads_per_trial == 2);
-    const auto tight = choose_workforce(model, 2, options, 100, 4, 1.5 * trial_memory(model, 2, options));
+    const auto chosen = [&](std::uint64_t trials, const WorkforceLimits& limits) {
+        return choose_workforce(model, 2, options, trials, limits);
+    };
+    CHECK(chosen(100, {.cores = 4, .memory = 1e10}).workers == 4);
+    CHECK(chosen(2, {.cores = 4, .memory = 1e10}).workers == 2);
+    CHECK(chosen(2, {.cores = 4, .memory = 1e10}).threads_per_trial == 2);
+    const double whole = trial_memory(model, 2, options);
+    const auto tight = chosen(100, {.cores = 4, .memory = 1.5 * whole});
     CHECK(tight.workers == 1);
     CHECK(tight.threads_per_trial == 4);
-    CHECK_THROWS_WITH_AS((void)choose_workforce(model, 2, options, 100, 4, 1e6), doctest::Contains("MB"),
-                         TrialError);
+    // What is asked for holds, the other follows, and memory is shared by those who come.
+    CHECK(chosen(100, {.cores = 4, .memory = 1e10, .threads_per_trial = 2}).workers == 2);
+    const auto crowd = chosen(100, {.cores = 4, .memory = 1e10, .workers = 8});
+    CHECK(crowd.workers == 8);
+    CHECK(crowd.threads_per_trial == 1);
+    CHECK(crowd.memory == 1e10 / 8);
+    CHECK_THROWS_WITH_AS((void)chosen(100, {.cores = 4, .memory = 1e6}), doctest::Contains("MB"), TrialError);
+    const double least = trial_memory(model, 1, options);
+    CHECK_THROWS_WITH_AS((void)chosen(100, {.cores = 4, .memory = 7.5 * least, .workers = 8}),
+                         doctest::Contains("8 at a time"), TrialError);
+}
+
+TEST_CASE("a target is met for trials that were stored with fewer points before") {
+    const test::StoreFolder folder;
+    Store store(folder / "s.sqlite");
+    Study study = small_study();
+    study.simulation.trials = 400;
+    (void)simulate(only_plan(study), store, quick());
+    study.step.size = *study.step.size + 1;
+    SimulationOptions options = quick();
+    options.target_relative_error = 2;  // met as soon as eight draws know their error
+    const auto outcome = simulate(only_plan(study), store, options);
+    CHECK(outcome.ran >= 8);
+    CHECK(outcome.ran < 400);  // what was not stored yet when it was met is kept
+}
+
+TEST_CASE("two processes that share a store do not do each other's trials") {
+    const test::StoreFolder folder;
+    Study study = small_study();
+    study.simulation.trials = 100;
+    study.network.width = 200;  // a trial takes longer than to store it, as in earnest
+    study.data.dimension = 100;
+    study.data.samples = 300;
+    std::uint64_t ran[2] = {0, 0};
+    {
+        std::vector<std::jthread> processes;
+        for (std::uint64_t& mine : ran) {
+            processes.emplace_back([&folder, &study, &mine] {
+                Store store(folder / "s.sqlite");
+                SimulationOptions options = quick();
+                options.limits.workers = 1;
+                mine = simulate(only_plan(study), store, options).ran;
+            });
+        }
+    }
+    const Store store(folder / "s.sqlite");
+    CHECK(stored_trials(only_plan(study), store).size() == 100);
+    // In step all the way they would run 200. A few are done twice: those in flight when they meet.
+    CHECK(ran[0] + ran[1] >= 100);
+    CHECK(ran[0] + ran[1] < 160);
 }

@@ -92,13 +92,12 @@ class Workshop {
 
 Workforce workforce_for(const UnpackedOrder& unpacked, const ranks::Share& share) {
     const Order& order = unpacked.order;
-    Workforce workforce =
+    const Workforce workforce =
         choose_workforce(make_model(parse_study(order.study)), unpacked.points, order.trial, order.trials,
-                         share.cores, (order.memory > 0 ? order.memory : usable_memory()) / share.ranks_here);
-    if (order.workers > 0) {
-        workforce.workers = order.workers;
-        workforce.threads_per_trial = order.threads_per_trial;
-    }
+                         {.cores = share.cores,
+                          .memory = (order.memory > 0 ? order.memory : usable_memory()) / share.ranks_here,
+                          .workers = order.workers,
+                          .threads_per_trial = order.threads_per_trial});
     set_blas_threads(workforce.threads_per_trial);
     return workforce;
 }

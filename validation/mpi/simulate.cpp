@@ -101,16 +101,13 @@ class Servers {
 };
 
 Order order_of(const SimulationPlan& plan, const SimulationOptions& options) {
-    Order order{.study = to_toml(plan.study),
-                .seed = plan.seed,
-                .trials = plan.trials,
-                .trial = options.trial,
-                .memory = options.memory};
-    if (options.workforce) {
-        order.workers = options.workforce->workers;
-        order.threads_per_trial = options.workforce->threads_per_trial;
-    }
-    return order;
+    return {.study = to_toml(plan.study),
+            .seed = plan.seed,
+            .trials = plan.trials,
+            .trial = options.trial,
+            .workers = options.limits.workers,
+            .threads_per_trial = options.limits.threads_per_trial,
+            .memory = options.limits.memory};
 }
 
 }  // namespace
@@ -122,8 +119,9 @@ SimulationOutcome MpiSession::simulate(const SimulationPlan& plan, Store& store,
     }
     Handout handout(plan, store, options);
     SimulationOptions own = options;
-    own.memory = (options.memory > 0 ? options.memory : usable_memory()) / ranks_here_;
-    const Workforce workforce = workforce_of(plan, own, cores_);
+    own.limits.memory = (options.limits.memory > 0 ? options.limits.memory : usable_memory()) / ranks_here_;
+    own.limits.cores = cores_;
+    const Workforce workforce = workforce_of(plan, own);
     Servers servers(ranks_, handout);
     servers.order(pack(order_of(plan, options), plan.points.size()));
     {

@@ -82,13 +82,22 @@ struct ComparedOutlier {
     int degree = 0;
 };
 
+/// A number of the first step beside its limit; shown, not judged.
+struct ComparedNumber {
+    std::string name;  ///< beta_norm2, alignment, g_b, or weight_outlier where the theory has one
+    SampleMean simulated;
+    double predicted = std::numeric_limits<double>::quiet_NaN();
+    double z = std::numeric_limits<double>::quiet_NaN();
+};
+
 struct ComparedPoint {
     SweepPoint point;
     Study study;  ///< at this point
     Prediction prediction;
     double row_growth = std::numeric_limits<double>::quiet_NaN();  ///< row_norm_growth
-    bool in_range = false;  ///< tolerance and finite-size allowance are below half of the improvement
+    bool in_range = false;                                         ///< judgeable()
     std::vector<ComparedQuantity> quantities;
+    std::vector<ComparedNumber> first_step;
     std::vector<ComparedOutlier> outliers;
     std::vector<SampleMean> singular_values;  ///< every one that was measured, descending
     /// squared, of left vector k with he_i of the learned direction, at k (degrees + 1) + i
@@ -113,10 +122,15 @@ struct ComparisonOptions {
     TrialOptions trial = {};
 };
 
+/// Whether a difference at this point could be told from what a finite network adds: finite_size x
+/// row_norm_growth, relative to the improvement, is below 1/2.
+[[nodiscard]] bool judgeable(const Study& study, const ComparisonOptions& options);
+
 struct Comparison {
     std::vector<ComparedPoint> points;
-    std::uint64_t trials = 0;      ///< the fewest of any plan
-    FamilyVerdict verdict;         ///< on the excesses over the instance-conditioned form
+    std::uint64_t trials = 0;         ///< the fewest of any plan
+    Status status = Status::not_run;  ///< the worst of the conditioned predictions
+    FamilyVerdict verdict;            ///< on the excesses over the instance-conditioned form
     std::size_t finite_size = 0;   ///< judged differences beyond their tolerance, though inside the allowance
     double largest_growth = 0;     ///< the largest of those, in units of row_norm_growth
     std::size_t out_of_range = 0;  ///< points that are shown but not judged
@@ -126,12 +140,11 @@ struct Comparison {
 };
 
 /// Compares what a store holds of the plans with the theory. The family: every quantity at every point that
-/// moves, location and overlap of every outlier that is clear of the bulk and of others. A point where
-/// tolerance + finite_size x row_norm_growth exceeds half of the improvement is shown and not judged. A
-/// disagreement is a difference beyond its allowance by more than the family's critical number of standard
-/// errors; error bars that are too wide are one too (FamilyVerdict::too_close). Points share their draws:
-/// their z-scores are correlated, and the family's rate holds nonetheless (Bonferroni). Throws
-/// std::invalid_argument for fewer than three trials, or no point that can be judged.
+/// moves, location and overlap of every outlier that is clear of the bulk and of others. A point that is not
+/// judgeable() is shown only. A disagreement is a difference beyond its allowance by more than the family's
+/// critical number of standard errors; error bars that are too wide are one too (FamilyVerdict::too_close).
+/// Points share their draws: their z-scores are correlated, and the family's rate holds nonetheless
+/// (Bonferroni). Throws std::invalid_argument for fewer than three trials, or no point that can be judged.
 [[nodiscard]] Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
                                  const ComparisonOptions& options = {});
 

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,8 @@ namespace detequiv {
 struct SimulationPlan {
     Study study;  ///< at these points, sweeps removed
     Model model;
-    std::vector<SweepPoint> points;  ///< every ridge comes with step size 0, the network before the step
+    std::vector<SweepPoint> points;   ///< every ridge comes with step size 0, the network before the step
+    std::vector<Study> studies = {};  ///< one for each point, as the sweep stated it
     std::uint64_t seed = 1;
     std::uint64_t trials = 0;
     std::string key;  ///< of the store
@@ -38,14 +38,23 @@ struct Workforce {
     double memory = 8e9;        ///< bytes for each trial
 };
 
-/// Bytes that trials may use unless told otherwise: 3/4 of what the machine could still give.
+/// Bytes that trials may use unless told otherwise: 3/4 of what the machine, or the control group that this
+/// process is confined to, could still give.
 [[nodiscard]] double usable_memory();
 
-/// cores, memory: 0 asks the machine. memory is what all workers may use together, in bytes; by default
-/// usable_memory(). Throws TrialError with the figure needed where not even one trial fits.
+/// What trials may take of the machine; 0: as much as is sensible.
+struct WorkforceLimits {
+    int cores = 0;              ///< all that this process may run on
+    double memory = 0;          ///< bytes for all workers together; usable_memory()
+    int workers = 0;            ///< asked for, whatever the cores
+    int threads_per_trial = 0;  ///< asked for, whatever the cores
+};
+
+/// Throws TrialError with the figure needed where memory does not hold one step size of one trial for each
+/// of the workers asked for, or of a single one.
 [[nodiscard]] Workforce choose_workforce(const Model& model, std::size_t step_sizes,
-                                         const TrialOptions& options, std::uint64_t trials, int cores = 0,
-                                         double memory = 0);
+                                         const TrialOptions& options, std::uint64_t trials,
+                                         const WorkforceLimits& limits = {});
 
 /// What is known while trials run.
 struct Progress {
@@ -58,10 +67,10 @@ struct Progress {
 
 struct SimulationOptions {
     TrialOptions trial = {};
-    std::optional<Workforce> workforce = std::nullopt;  ///< empty: chosen
-    double memory = 0;  ///< bytes for all workers of a chosen workforce; 0: 3/4 of what is available
+    WorkforceLimits limits = {};
     std::uint64_t shard = 0, shards = 1;  ///< this process takes trials t with t % shards == shard
-    /// Stop before `trials` as soon as the relative error of Progress is below; 0: run all.
+    /// Stop before `trials` as soon as the relative error of Progress is below; 0: run all. Which trials then
+    /// exist depends on who was faster: only with one worker is it always the first ones.
     double target_relative_error = 0;
     const std::atomic<bool>* stop =
         nullptr;  ///< set from elsewhere: trials in flight are finished, no more begun

@@ -16,7 +16,13 @@ namespace detequiv {
 /// line that begins with the file.
 class StoreError : public std::runtime_error {
   public:
-    using std::runtime_error::runtime_error;
+    enum class Cause { file, machine };  ///< machine: a full or faulty disk, not the file that was given
+    explicit StoreError(const std::string& what, Cause cause = Cause::file)
+        : std::runtime_error(what), cause_(cause) {}
+    [[nodiscard]] Cause cause() const noexcept { return cause_; }
+
+  private:
+    Cause cause_;
 };
 
 /// Everything physical that a measurement depends on beyond trial, step size and ridge, as canonical text:
@@ -37,13 +43,18 @@ class Store {
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
 
-    /// Adds a trial's points under a key; points that are there already are kept as they are.
-    void add(const std::string& key, const Trial& trial);
+    /// Adds a trial's points under a key; points that are there already are kept as they are. Returns how
+    /// many were new.
+    std::uint64_t add(const std::string& key, const Trial& trial);
 
     /// Trials of a key that hold every one of `points`, ascending by number, with exactly these points in
     /// this order.
     [[nodiscard]] std::vector<Trial> trials(const std::string& key,
                                             const std::vector<SweepPoint>& points) const;
+
+    /// Trial `number`, if it holds every one of `points`.
+    [[nodiscard]] std::optional<Trial> trial(const std::string& key, std::uint64_t number,
+                                             const std::vector<SweepPoint>& points) const;
 
     /// The points of `points` that trial `number` does not hold yet.
     [[nodiscard]] std::vector<SweepPoint> missing(const std::string& key, std::uint64_t number,
