@@ -51,11 +51,13 @@ std::string points(const Folder& folder, const std::string& store, const std::st
     return Json::parse(outcome.out)["points"].dump();
 }
 
-/// Shell: once a trial of this call is stored, a signal to one rank of the mpirun that runs as process $p.
-std::string signal_rank(int rank, const std::string& signal, const std::string& call) {
+/// Shell: once a trial of this call is stored, and `later` seconds have passed, a signal to one rank of the
+/// mpirun that runs as process $p.
+std::string signal_rank(int rank, const std::string& signal, const std::string& call,
+                        const std::string& later = "0") {
     return "for i in $(seq 600); do sleep 0.1; '" DETEQUIV_COMMAND "' " + call +
-           " --status 2>/dev/null | grep -Eq ' [1-9][0-9]* +40 ' && break; done; "
-           "for c in $(pgrep -P $p); do tr '\\0' '\\n' </proc/$c/environ | grep -qx OMPI_COMM_WORLD_RANK=" +
+           " --status 2>/dev/null | grep -Eq ' [1-9][0-9]* +40 ' && break; done; sleep " + later +
+           "; for c in $(pgrep -P $p); do tr '\\0' '\\n' </proc/$c/environ | grep -qx OMPI_COMM_WORLD_RANK=" +
            std::to_string(rank) + " && kill -" + signal + " $c; done; ";
 }
 
@@ -118,29 +120,33 @@ TEST_CASE("a killed rank ends the run with a message, and the store keeps what w
 TEST_CASE("an interrupt ends the run while ranks still compute, and the store keeps what was done") {
     const Folder folder;
     (void)folder.with("small.toml", small);
-    // Trials longer than rank 0 waits after a stop, with answers larger than MPI buffers.
-    const std::string call =
-        "simulate small.toml --set network.width=800 --set data.samples=1200 --set data.dimension=600 "
-        "--sweep step.size=0.5:6:12 --points 0 --singular-values 20 --degrees 6";
-    const auto outcome =
-        run(call + " --trials 1000000 --workers 1 --threads 1 & p=$!; " + signal_rank(0, "INT", call) +
+    // Trials longer than rank 0 waits after a stop, with answers larger than MPI buffers. A rank must finish
+    // one between the stop and the end, hence several moments.
+    for (const std::string later : {"0.2", "0.4", "0.6"}) {
+        CAPTURE(later);
+        const std::string call =
+            "simulate small.toml --set network.width=800 --set data.samples=1200 --set data.dimension=600 "
+            "--sweep step.size=0.5:6:12 --points 0 --singular-values 20 --degrees 6 --store s" +
+            later;
+        const auto outcome = run(
+            call + " --trials 1000000 --workers 1 --threads 1 & p=$!; " + signal_rank(0, "INT", call, later) +
                 "(sleep 60; kill -TERM $p) >/dev/null 2>&1 & "
                 "s=$(date +%s); wait $p; r=$?; echo seconds $(($(date +%s) - s)); kill $!; exit $r",
-            ranks(folder, 3));
-    CAPTURE(outcome.out);
-    CAPTURE(outcome.err);
-    CHECK(outcome.status == 130);
-    CHECK(contains(outcome.err, "trials are stored"));
-    const auto at = outcome.out.find("seconds ");
-    REQUIRE(at != std::string::npos);
-    CHECK(std::stoi(outcome.out.substr(at + 8)) < 30);
-    const auto said = outcome.err.find("interrupted; ");
-    REQUIRE(said != std::string::npos);
-    const int present = std::stoi(outcome.err.substr(said + 13));
-    CHECK(present > 0);
-    const auto status = run(call + " --status", alone(folder));
-    CHECK(status.status == 0);
-    CHECK(contains(status.out, std::to_string(present) + "      40"));
+            ranks(folder, 4));
+        CAPTURE(outcome.out);
+        CAPTURE(outcome.err);
+        CHECK(outcome.status == 130);
+        const auto at = outcome.out.find("seconds ");
+        REQUIRE(at != std::string::npos);
+        CHECK(std::stoi(outcome.out.substr(at + 8)) < 30);
+        const auto said = outcome.err.find("interrupted; ");
+        REQUIRE(said != std::string::npos);
+        const int present = std::stoi(outcome.err.substr(said + 13));
+        CHECK(present > 0);
+        const auto status = run(call + " --status", alone(folder));
+        CHECK(status.status == 0);
+        CHECK(contains(status.out, std::to_string(present) + "      40"));
+    }
 }
 
 TEST_CASE("tasks and answers larger than MPI buffers give the numbers of one process") {
