@@ -8,10 +8,10 @@
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is met where stdout is written
     return detequiv::app::status_of([&] {
-        const auto command = detequiv::app::parse_command_line(argc, argv);
-        if (detequiv::app::simulates(command) && detequiv::app::started_by_mpi()) {
+        if (detequiv::app::started_by_mpi() && detequiv::app::simulates(argc, argv)) {
             detequiv::app::become_mpi_program(argv);
         }
+        const auto command = detequiv::app::parse_command_line(argc, argv);
         return std::visit([](const auto& stated) { return detequiv::app::run(stated); }, command);
     });
 }

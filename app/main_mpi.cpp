@@ -20,11 +20,13 @@ int main(int argc, char** argv) {
                                                         const detequiv::SimulationOptions& options) {
             return session.simulate(plan, store, options);
         };
-        if (auto* simulate = std::get_if<detequiv::app::SimulateCommand>(&command)) {
-            simulate->simulation.simulator = over_ranks;
-        } else if (auto* compare = std::get_if<detequiv::app::CompareCommand>(&command)) {
-            compare->simulation.simulator = over_ranks;
-        }
+        std::visit(
+            [&](auto& stated) {
+                if constexpr (requires { stated.simulation; }) {
+                    stated.simulation.simulator = over_ranks;
+                }
+            },
+            command);
         return std::visit([](const auto& stated) { return detequiv::app::run(stated); }, command);
     });
 }

@@ -2,16 +2,27 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
+#include <vector>
 
 #include "files.hpp"
 
 namespace detequiv::app {
 
-bool simulates(const Command& command) {
-    return std::holds_alternative<SimulateCommand>(command) ||
-           std::holds_alternative<CompareCommand>(command);
+bool simulates(int argc, const char* const* argv) {
+    const std::vector<std::string_view> words(argv + std::min(argc, 1), argv + argc);
+    const auto verb = std::find_if(words.begin(), words.end(),
+                                   [](std::string_view word) { return !word.starts_with('-'); });
+    if (verb == words.end()) {
+        return false;
+    }
+    const bool trials = std::any_of(verb, words.end(), [](std::string_view word) {
+        return word == "--trials" || word.starts_with("--trials=");
+    });
+    return *verb == "simulate" || *verb == "compare" || (*verb == "spectrum" && trials);
 }
 
 bool started_by_mpi() {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "options.hpp"
-
 /// The command under mpirun. MPI's libraries would slow every start, so only detequiv-mpi links them.
 namespace detequiv::app {
 
-[[nodiscard]] bool simulates(const Command& command);
+/// This call runs trials: simulate, compare, or spectrum with --trials. Told from its words, before they are
+/// read as options, so that under mpirun a mistake in them is said by one rank.
+[[nodiscard]] bool simulates(int argc, const char* const* argv);
 
 /// This process is one of several ranks, by the environment that Open MPI, MPICH and Slurm give them.
 [[nodiscard]] bool started_by_mpi();

@@ -2,32 +2,34 @@
 
 namespace detequiv {
 
-std::vector<char> pack(const Order& order, std::size_t points) {
+std::vector<char> pack(const Order& order) {
     Writer out;
+    out.put(order.number);
     out.put_all(std::span<const char>(order.study));
+    out.put(order.points);
     out.put(order.seed);
     out.put(order.trials);
     out.put(order.trial);
     out.put(order.workers);
     out.put(order.threads_per_trial);
     out.put(order.memory);
-    out.put(points);
     return out.bytes();
 }
 
-UnpackedOrder unpack_order(std::span<const char> bytes) {
+Order unpack_order(std::span<const char> bytes) {
     Reader in(bytes);
-    UnpackedOrder result;
+    Order order;
+    order.number = in.get<std::uint64_t>();
     const auto study = in.get_all<char>();
-    result.order.study.assign(study.begin(), study.end());
-    result.order.seed = in.get<std::uint64_t>();
-    result.order.trials = in.get<std::uint64_t>();
-    result.order.trial = in.get<TrialOptions>();
-    result.order.workers = in.get<int>();
-    result.order.threads_per_trial = in.get<int>();
-    result.order.memory = in.get<double>();
-    result.points = in.get<std::size_t>();
-    return result;
+    order.study.assign(study.begin(), study.end());
+    order.points = in.get<std::uint64_t>();
+    order.seed = in.get<std::uint64_t>();
+    order.trials = in.get<std::uint64_t>();
+    order.trial = in.get<TrialOptions>();
+    order.workers = in.get<int>();
+    order.threads_per_trial = in.get<int>();
+    order.memory = in.get<double>();
+    return order;
 }
 
 std::vector<char> pack(const Task& task) {
@@ -43,9 +45,34 @@ Task unpack_task(std::span<const char> bytes) {
     return {.number = number, .points = in.get_all<SweepPoint>()};
 }
 
-std::vector<char> pack(const Trial& trial, double seconds) {
+std::vector<char> pack(std::uint64_t order, const Ready& ready) {
     Writer out;
-    out.put(seconds);
+    out.put(order);
+    out.put(ready.slots);
+    return out.bytes();
+}
+
+Ready unpack_ready(Reader& in) {
+    return {.slots = in.get<int>()};
+}
+
+std::vector<char> pack(std::uint64_t order, const Fault& fault) {
+    Writer out;
+    out.put(order);
+    out.put_all(std::span<const char>(fault.what));
+    return out.bytes();
+}
+
+Fault unpack_fault(Reader& in) {
+    const auto what = in.get_all<char>();
+    return {.what = {what.begin(), what.end()}};
+}
+
+std::vector<char> pack(std::uint64_t order, const Done& done) {
+    const Trial& trial = done.trial;
+    Writer out;
+    out.put(order);
+    out.put(done.seconds);
     out.put(trial.number);
     out.put(trial.draw);
     out.put(trial.points.size());
@@ -61,9 +88,8 @@ std::vector<char> pack(const Trial& trial, double seconds) {
     return out.bytes();
 }
 
-Unpacked unpack_trial(std::span<const char> bytes) {
-    Reader in(bytes);
-    Unpacked result;
+Done unpack_done(Reader& in) {
+    Done result;
     result.seconds = in.get<double>();
     result.trial.number = in.get<std::uint64_t>();
     result.trial.draw = in.get<Draw>();

@@ -16,7 +16,8 @@
 /// What ranks tell one another, as bytes; all ranks run the same program on the same kind of machine.
 namespace detequiv {
 
-enum class Tag { plan = 1, ready, task, trial, fault, end };
+/// plan, task, end go to a serving rank; ready, trial, fault, ended come back.
+enum class Tag { plan = 1, ready, task, trial, fault, end, ended };
 
 class Writer {
   public:
@@ -69,27 +70,39 @@ class Reader {
 
 /// What a serving rank needs of a plan. `trials` bounds how many it will be handed.
 struct Order {
-    std::string study;  ///< as TOML
+    std::uint64_t number = 0;  ///< counted by rank 0's session
+    std::string study;         ///< as TOML
+    std::uint64_t points = 0;
     std::uint64_t seed = 0, trials = 0;
     TrialOptions trial = {};
     int workers = 0, threads_per_trial = 0;  ///< 0: chosen by each rank
     double memory = 0;                       ///< of all ranks on one machine; 0: chosen
 };
 
-[[nodiscard]] std::vector<char> pack(const Order& order, std::size_t points);
+[[nodiscard]] std::vector<char> pack(const Order& order);
 [[nodiscard]] std::vector<char> pack(const Task& task);
-[[nodiscard]] std::vector<char> pack(const Trial& trial, double seconds);
+[[nodiscard]] Order unpack_order(std::span<const char> bytes);
+[[nodiscard]] Task unpack_task(std::span<const char> bytes);
 
-struct Unpacked {
+/// What comes back begins with the number of the order that it belongs to: after a stop, answers to an order
+/// may still arrive during the next one.
+struct Ready {
+    int slots = 0;  ///< trials computed at a time
+};
+struct Done {
     Trial trial;
     double seconds = 0;
 };
-struct UnpackedOrder {
-    Order order;
-    std::size_t points = 0;
+struct Fault {
+    std::string what;
 };
-[[nodiscard]] UnpackedOrder unpack_order(std::span<const char> bytes);
-[[nodiscard]] Task unpack_task(std::span<const char> bytes);
-[[nodiscard]] Unpacked unpack_trial(std::span<const char> bytes);
+[[nodiscard]] std::vector<char> pack(std::uint64_t order, const Ready& ready);
+[[nodiscard]] std::vector<char> pack(std::uint64_t order, const Done& done);
+[[nodiscard]] std::vector<char> pack(std::uint64_t order, const Fault& fault);
+
+/// Read after the order's number.
+[[nodiscard]] Ready unpack_ready(Reader& in);
+[[nodiscard]] Done unpack_done(Reader& in);
+[[nodiscard]] Fault unpack_fault(Reader& in);
 
 }  // namespace detequiv

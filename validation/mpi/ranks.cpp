@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 namespace detequiv::ranks {
 
@@ -18,9 +19,24 @@ int bound_cores() {
 
 }  // namespace
 
-void send(int to, Tag tag, std::span<const char> bytes) {
-    MPI_Send(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, to, static_cast<int>(tag),
-             MPI_COMM_WORLD);
+void Outbox::send(int to, Tag tag, std::vector<char> bytes) {
+    Letter& letter = letters_.emplace_back(Letter{.bytes = std::move(bytes), .request = MPI_REQUEST_NULL});
+    MPI_Isend(letter.bytes.data(), static_cast<int>(letter.bytes.size()), MPI_BYTE, to, static_cast<int>(tag),
+              MPI_COMM_WORLD, &letter.request);
+}
+
+void Outbox::clean() {
+    letters_.remove_if([](Letter& letter) {
+        int gone = 0;
+        MPI_Test(&letter.request, &gone, MPI_STATUS_IGNORE);
+        return gone != 0;
+    });
+}
+
+void Outbox::flush() {
+    for (clean(); !empty(); clean()) {
+        pause();
+    }
 }
 
 std::optional<Received> receive() {

@@ -2,8 +2,8 @@
 
 #include <mpi.h>
 
+#include <list>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "message.hpp"
@@ -18,7 +18,24 @@ struct Received {
     std::vector<char> bytes;
 };
 
-void send(int to, Tag tag, std::span<const char> bytes);
+/// Messages on their way. Nobody waits for a receiver: two ranks that sent each other more than MPI buffers
+/// would wait for ever.
+class Outbox {
+  public:
+    void send(int to, Tag tag, std::vector<char> bytes = {});
+    /// Forgets what has gone; called now and then, it also keeps the rest moving.
+    void clean();
+    /// Until all has gone. Its receivers must be receiving.
+    void flush();
+    [[nodiscard]] bool empty() const { return letters_.empty(); }
+
+  private:
+    struct Letter {
+        std::vector<char> bytes;  // MPI reads them until the request has completed
+        MPI_Request request;
+    };
+    std::list<Letter> letters_;
+};
 
 /// A message that has come, from anyone.
 [[nodiscard]] std::optional<Received> receive();

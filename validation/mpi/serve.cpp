@@ -1,99 +1,20 @@
-#include <chrono>
-#include <condition_variable>
 #include <csignal>
-#include <deque>
-#include <memory>
-#include <mutex>
-#include <string>
-#include <thread>
+#include <exception>
+#include <optional>
 #include <utility>
-#include <variant>
 
 #include "detequiv/validation/mpi.hpp"
 #include "ranks.hpp"
+#include "workshop.hpp"
 
 /// The side that computes.
 namespace detequiv {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-struct Fault {
-    std::string what;
-};
-struct Done {
-    Trial trial;
-    double seconds = 0;
-};
-using Answer = std::variant<Done, Fault>;
-
-/// Threads that compute the tasks of one order. Ends, without the tasks not begun, when it is destroyed.
-class Workshop {
-  public:
-    Workshop(const Order& order, const Workforce& workforce)
-        : model_(make_model(parse_study(order.study))), seed_(order.seed), options_(order.trial) {
-        options_.threads = workforce.threads_per_trial;
-        options_.memory = workforce.memory;
-        for (int w = 0; w < workforce.workers; ++w) {
-            threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
-        }
-    }
-
-    void add(Task task) {
-        const std::scoped_lock lock(mutex_);
-        tasks_.push_back(std::move(task));
-        changed_.notify_one();
-    }
-
-    [[nodiscard]] std::vector<Answer> answers() {
-        const std::scoped_lock lock(mutex_);
-        return std::exchange(answers_, {});
-    }
-
-  private:
-    void work(const std::stop_token& stop) {
-        for (;;) {
-            Task task;
-            {
-                std::unique_lock lock(mutex_);
-                if (!changed_.wait(lock, stop, [this] { return !tasks_.empty(); }) || stop.stop_requested()) {
-                    return;
-                }
-                task = std::move(tasks_.front());
-                tasks_.pop_front();
-            }
-            Answer answer = compute(task);
-            const std::scoped_lock lock(mutex_);
-            answers_.push_back(std::move(answer));
-        }
-    }
-
-    [[nodiscard]] Answer compute(const Task& task) const {
-        try {
-            const auto start = Clock::now();
-            Trial trial = run_trial(model_, task.points, seed_, task.number, options_);
-            return Done{.trial = std::move(trial),
-                        .seconds = std::chrono::duration<double>(Clock::now() - start).count()};
-        } catch (const std::exception& error) {
-            return Fault{error.what()};
-        }
-    }
-
-    Model model_;
-    std::uint64_t seed_;
-    TrialOptions options_;
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
-    std::deque<Task> tasks_;
-    std::vector<Answer> answers_;
-    std::vector<std::jthread> threads_;  // last: ends before what it uses
-};
-
-Workforce workforce_for(const UnpackedOrder& unpacked, const ranks::Share& share) {
-    const Order& order = unpacked.order;
+Workforce workforce_for(const Order& order, const ranks::Share& share) {
     const Workforce workforce =
-        choose_workforce(make_model(parse_study(order.study)), unpacked.points, order.trial, order.trials,
+        choose_workforce(make_model(parse_study(order.study)), order.points, order.trial, order.trials,
                          {.cores = share.cores,
                           .memory = (order.memory > 0 ? order.memory : usable_memory()) / share.ranks_here,
                           .workers = order.workers,
@@ -102,53 +23,74 @@ Workforce workforce_for(const UnpackedOrder& unpacked, const ranks::Share& share
     return workforce;
 }
 
-void send_fault(const std::string& what) {
-    ranks::send(0, Tag::fault, what);
-}
+/// One serving rank: the order it works on and what it has to say.
+class Service {
+  public:
+    explicit Service(ranks::Share share) : share_(share) {}
 
-void send_answer(const Answer& answer) {
-    if (const auto* done = std::get_if<Done>(&answer)) {
-        ranks::send(0, Tag::trial, pack(done->trial, done->seconds));
-    } else {
-        send_fault(std::get<Fault>(answer).what);
+    void take(const ranks::Received& message) {
+        try {
+            if (message.tag == Tag::plan) {
+                begin(unpack_order(message.bytes));
+            } else if (message.tag == Tag::task && workshop_) {
+                workshop_->add(unpack_task(message.bytes));
+            }
+        } catch (const std::exception& error) {
+            say(Fault{error.what()});
+        }
     }
-}
+
+    void answer() {
+        outbox_.clean();
+        if (workshop_) {
+            for (const Answer& answer : workshop_->answers()) {
+                std::visit([this](const auto& said) { say(said); }, answer);
+            }
+        }
+    }
+
+    /// Rank 0 receives until it has this, so it follows everything else that was said. The threads of the
+    /// workshop may take a trial longer to end.
+    void take_leave() {
+        outbox_.send(0, Tag::ended);
+        outbox_.flush();
+    }
+
+  private:
+    void begin(const Order& order) {
+        workshop_.reset();
+        number_ = order.number;
+        const Workforce workforce = workforce_for(order, share_);
+        workshop_.emplace(order, workforce);
+        say(Ready{workforce.workers});
+    }
+
+    void say(const Ready& ready) { outbox_.send(0, Tag::ready, pack(number_, ready)); }
+    void say(const Done& done) { outbox_.send(0, Tag::trial, pack(number_, done)); }
+    void say(const Fault& fault) { outbox_.send(0, Tag::fault, pack(number_, fault)); }
+
+    ranks::Share share_;
+    std::uint64_t number_ = 0;
+    std::optional<Workshop> workshop_;
+    ranks::Outbox outbox_;
+};
 
 }  // namespace
 
 void MpiSession::serve() {
     std::signal(SIGINT, SIG_IGN);
     std::signal(SIGTERM, SIG_IGN);
-    const ranks::Share share{.cores = cores_, .ranks_here = ranks_here_};
-    std::unique_ptr<Workshop> workshop;
+    Service service({.cores = cores_, .ranks_here = ranks_here_});
     for (;;) {
-        if (workshop) {
-            for (const Answer& answer : workshop->answers()) {
-                send_answer(answer);
-            }
-        }
-        auto message = ranks::receive();
+        service.answer();
+        const auto message = ranks::receive();
         if (!message) {
             ranks::pause();
-            continue;
-        }
-        if (message->tag == Tag::end) {
+        } else if (message->tag == Tag::end) {
+            service.take_leave();
             return;
-        }
-        try {
-            if (message->tag == Tag::plan) {
-                const UnpackedOrder order = unpack_order(message->bytes);
-                workshop.reset();
-                const Workforce workforce = workforce_for(order, share);
-                workshop = std::make_unique<Workshop>(order.order, workforce);
-                Writer slots;
-                slots.put(workforce.workers);
-                ranks::send(0, Tag::ready, slots.bytes());
-            } else if (message->tag == Tag::task && workshop) {
-                workshop->add(unpack_task(message->bytes));
-            }
-        } catch (const std::exception& error) {
-            send_fault(error.what());
+        } else {
+            service.take(*message);
         }
     }
 }

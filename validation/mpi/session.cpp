@@ -1,11 +1,33 @@
 #include <stdexcept>
 
 #include "detequiv/validation/mpi.hpp"
-#include "ranks.hpp"
+#include "post.hpp"
 
 namespace detequiv {
 
-MpiSession::MpiSession(int& argc, char**& argv) {
+namespace {
+
+/// A rank that is still sending the last of its trials does not read that it may end, so all that comes is
+/// received until each has said that it has.
+void send_home(ranks::Outbox& outbox, int ranks) {
+    for (int rank = 1; rank < ranks; ++rank) {
+        outbox.send(rank, Tag::end);
+    }
+    for (int ended = 1; ended < ranks;) {
+        outbox.clean();
+        const auto message = ranks::receive();
+        if (!message) {
+            ranks::pause();
+        } else if (message->tag == Tag::ended) {
+            ++ended;
+        }
+    }
+    outbox.flush();
+}
+
+}  // namespace
+
+MpiSession::MpiSession(int& argc, char**& argv) : post_(std::make_unique<Post>()) {
     int provided = 0;
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
     if (provided < MPI_THREAD_FUNNELED) {
@@ -21,9 +43,7 @@ MpiSession::MpiSession(int& argc, char**& argv) {
 
 MpiSession::~MpiSession() {
     if (rank_ == 0) {
-        for (int rank = 1; rank < ranks_; ++rank) {
-            ranks::send(rank, Tag::end, {});
-        }
+        send_home(post_->outbox, ranks_);
     }
     MPI_Finalize();
 }

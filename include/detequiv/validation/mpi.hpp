@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "detequiv/validation/simulation.hpp"
 
 /// Trials over the ranks of an MPI job. In the library detequiv::mpi, the only one that links MPI.
@@ -11,7 +13,8 @@ class MpiSession {
   public:
     /// MPI_Init_thread. Throws std::runtime_error where MPI does not support threads.
     MpiSession(int& argc, char**& argv);
-    /// Sends the serving ranks home and ends MPI.
+    /// Sends the serving ranks home, whatever they are about, and ends MPI. Waits for the trials that they
+    /// have begun, whose results are dropped.
     ~MpiSession();
     MpiSession(const MpiSession&) = delete;
     MpiSession& operator=(const MpiSession&) = delete;
@@ -32,6 +35,9 @@ class MpiSession {
                                              const SimulationOptions& options);
 
   private:
+    struct Post;  // what is on its way to other ranks
+
+    std::unique_ptr<Post> post_;
     int rank_ = 0, ranks_ = 1;
     int cores_ = 1, ranks_here_ = 1;  // this rank's share of its machine
 };
