@@ -127,8 +127,8 @@ double value_of(const Measurement& measurement, Quantity quantity) noexcept {
                     quantity);
 }
 
-Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
-                   const ComparisonOptions& options) {
+Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Store& store,
+                            const ComparisonOptions& options) {
     constexpr std::size_t least = 3;
     Comparison result;
     result.trials = std::numeric_limits<std::uint64_t>::max();
@@ -153,6 +153,12 @@ Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
         }
         result.trials = std::min<std::uint64_t>(result.trials, data.trials.size());
     }
+    return result;
+}
+
+Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
+                   const ComparisonOptions& options) {
+    Comparison result = compare_unjudged(plans, store, options);
     judge_all(result, options);
     return result;
 }
