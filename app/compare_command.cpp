@@ -15,33 +15,92 @@ namespace detequiv::app {
 
 namespace {
 
-/// The study at several sizes: how the difference shrinks.
-int run_sizes(const CompareCommand& command, const Study& study, const ComparisonOptions& options) {
-    const SimulationCall& call = command.simulation;
-    Store store(store_path(call), command.stored ? Store::Access::read_only : Store::Access::read_write);
+/// The sizes asked for, ascending, each once.
+std::vector<double> series_sizes(const CompareCommand& command, const Study& study) {
+    if (command.plot_overlaps) {
+        check::refuse("--plot-overlaps", "with --sizes", "one size to show singular vectors of",
+                      "leave one of the two out");
+    }
+    if (!command.simulation.study.sweeps.empty()) {
+        check::refuse("--sweep", "with --sizes", "one point to follow in size",
+                      "leave one of the two out, or choose the point by --set");
+    }
+    check::at_least("simulation.trials", study.simulation.trials, 3, "give --trials");
     std::vector<double> sizes = command.sizes;
     std::sort(sizes.begin(), sizes.end());
+    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+    if (sizes.size() < 2) {
+        check::refuse("--sizes", check::shortest(sizes.front()), "at least two different sizes",
+                      "leave --sizes out for one");
+    }
+    if (!(study.step_size() > 0)) {
+        check::refuse("step.size", "0", "> 0 to look at an improvement", "give the step a size by --set");
+    }
+    return sizes;
+}
+
+/// Every warning once; one that not all sizes give says where it came first.
+std::vector<std::string> warnings_of(const std::vector<double>& sizes,
+                                     const std::vector<Comparison>& comparisons) {
+    const auto gives = [](const Comparison& comparison, const std::string& warning) {
+        return std::find(comparison.warnings.begin(), comparison.warnings.end(), warning) !=
+               comparison.warnings.end();
+    };
+    std::vector<std::string> warnings;
+    std::vector<std::string> seen;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        for (const std::string& warning : comparisons[i].warnings) {
+            if (std::find(seen.begin(), seen.end(), warning) != seen.end()) {
+                continue;
+            }
+            seen.push_back(warning);
+            const bool everywhere =
+                std::all_of(comparisons.begin(), comparisons.end(),
+                            [&](const Comparison& comparison) { return gives(comparison, warning); });
+            warnings.push_back(everywhere ? warning
+                                          : "data.samples = " + check::shortest(sizes[i]) + ": " + warning);
+        }
+    }
+    return warnings;
+}
+
+/// The study at several sizes: how the difference shrinks, and whether its limit is 0.
+int run_sizes(const CompareCommand& command, const Study& study, const ComparisonOptions& options) {
+    const SimulationCall& call = command.simulation;
+    const std::vector<double> sizes = series_sizes(command, study);
     std::vector<std::vector<SimulationPlan>> plans;
+    plans.reserve(sizes.size());
     for (const double samples : sizes) {
         plans.push_back(naming_file(
             call.study, [&] { return plan_simulation(scaled_study(study, samples), options.trial); }));
     }
+    Store store(store_path(call), command.stored ? Store::Access::read_only : Store::Access::read_write);
     std::vector<Comparison> comparisons;
     for (const auto& one : plans) {
         if (!command.stored && run_plans(one, store, call) == RunEnd::interrupted) {
             return interrupted;
         }
-        comparisons.push_back(naming_file(call.study, [&] { return compare(one, store, options); }));
+        comparisons.push_back(naming_file(call.study, [&] { return compare_unjudged(one, store, options); }));
     }
-    std::vector<Convergence> fits;
+    Series series{.study = study,
+                  .options = options,
+                  .quantities = {},
+                  .verdict = {},
+                  .warnings = warnings_of(sizes, comparisons)};
     for (const Quantity quantity : quantities) {
-        fits.push_back(fit_convergence(quantity, comparisons));
+        series.quantities.push_back(fit_convergence(quantity, comparisons, correction_exponent(study)));
     }
-    deliver(command.output, convergence_report(study, fits, chosen_format(command.output, Format::json)));
+    series.verdict = judge_convergence(series.quantities, options.tolerance, options.false_alarm_rate);
+    const Format format = chosen_format(command.output, Format::json);
+    deliver(command.output, convergence_report(series, format));
+    say_warnings(series.warnings);
     if (!command.output.plot.empty()) {
-        draw(convergence_figure(study, fits), command.output);
+        draw(convergence_figure(series), command.output);
     }
-    return success;
+    if (format != Format::table || !command.output.out.empty()) {
+        say(series.verdict.line);
+    }
+    return series.verdict.agrees ? success : disagreement;
 }
 
 /// Refuses, before hours of simulation, what could not be compared or drawn afterwards.

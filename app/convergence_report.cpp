@@ -1,8 +1,10 @@
 #include "convergence_report.hpp"
 
 #include <cmath>
+#include <cstdarg>
 #include <cstdio>
 
+#include "detequiv/numerics/checks.hpp"
 #include "detequiv/version.hpp"
 #include "json.hpp"
 #include "output.hpp"
@@ -10,6 +12,33 @@
 
 namespace detequiv::app {
 namespace {
+
+[[gnu::format(printf, 1, 2)]] std::string formatted(const char* format, ...) {
+    char text[300];
+    std::va_list arguments;
+    va_start(arguments, format);
+    (void)std::vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+const char* name_of(Gradient gradient) {
+    return gradient == Gradient::full ? "full" : "rank-one";
+}
+
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+double chi2_per_freedom(double chi2, std::size_t degrees_of_freedom) {
+    return degrees_of_freedom == 0 ? std::nan("") : chi2 / static_cast<double>(degrees_of_freedom);
+}
+
+/// Two sizes leave nothing to test a fit by.
+std::string fit_quality(double chi2, std::size_t degrees_of_freedom) {
+    return degrees_of_freedom == 0 ? std::string()
+                                   : formatted(", chi2/dof %.2g", chi2_per_freedom(chi2, degrees_of_freedom));
+}
 
 Table sizes_table(const std::vector<Convergence>& quantities) {
     Table table{.header = {"samples", "quantity", "drop", "drop_se", "drop_conditioned",
@@ -26,20 +55,18 @@ Table sizes_table(const std::vector<Convergence>& quantities) {
 }
 
 std::string fit_line(const Convergence& convergence) {
-    char text[300];
-    int used =
-        std::snprintf(text, sizeof text, "%s: difference for n to infinity %.2g +- %.2g of the improvement",
-                      std::string(to_string(convergence.quantity)).c_str(), convergence.limit.limit,
-                      convergence.limit.limit_error);
-    const auto length = static_cast<std::size_t>(used);
-    if (convergence.rate) {
-        std::snprintf(text + length, sizeof text - length, "; shrinks like n^-%.2f +- %.2f",
-                      convergence.rate->exponent, convergence.rate->exponent_error);
-    } else {
-        std::snprintf(text + length, sizeof text - length,
-                      "; fewer than two sizes differ by 2 standard errors: no rate");
+    const Extrapolation& limit = convergence.limit;
+    std::string line =
+        formatted("%s: difference for n to infinity %.2g +- %.2g of the improvement (limit + slope n^-%.3g",
+                  std::string(to_string(convergence.quantity)).c_str(), limit.limit, limit.limit_error,
+                  limit.power) +
+        fit_quality(limit.chi2, limit.degrees_of_freedom) + "); ";
+    if (!convergence.rate) {
+        return line + "no rate: a power of n is not resolved";
     }
-    return text;
+    const PowerLaw& rate = *convergence.rate;
+    return line + formatted("as a power n^-p, p = %.2f +- %.2f", rate.exponent, rate.exponent_error) +
+           fit_quality(rate.chi2, rate.degrees_of_freedom);
 }
 
 Json convergence_json(const Convergence& convergence) {
@@ -54,36 +81,70 @@ Json convergence_json(const Convergence& convergence) {
     }
     Json rate = nullptr;
     if (convergence.rate) {
-        rate = {{"exponent", convergence.rate->exponent},
-                {"exponent_se", convergence.rate->exponent_error},
-                {"amplitude", convergence.rate->amplitude}};
+        const PowerLaw& law = *convergence.rate;
+        rate = {{"exponent", law.exponent},
+                {"exponent_se", law.exponent_error},
+                {"amplitude", law.amplitude},
+                {"amplitude_se", law.amplitude_error},
+                {"chi2_per_dof", number(chi2_per_freedom(law.chi2, law.degrees_of_freedom))},
+                {"dof", law.degrees_of_freedom}};
     }
-    return {
-        {"quantity", to_string(convergence.quantity)},
-        {"sizes", sizes},
-        {"rate", rate},
-        {"limit", {{"relative_difference", convergence.limit.limit}, {"se", convergence.limit.limit_error}}}};
+    const Extrapolation& limit = convergence.limit;
+    return {{"quantity", to_string(convergence.quantity)},
+            {"sizes", sizes},
+            {"rate", rate},
+            {"limit",
+             {{"relative_difference", limit.limit},
+              {"se", limit.limit_error},
+              {"slope", limit.slope},
+              {"correction_exponent", limit.power},
+              {"chi2_per_dof", number(chi2_per_freedom(limit.chi2, limit.degrees_of_freedom))},
+              {"dof", limit.degrees_of_freedom}}}};
+}
+
+Json series_json(const Series& series) {
+    Json list = Json::array();
+    for (const Convergence& convergence : series.quantities) {
+        list.push_back(convergence_json(convergence));
+    }
+    const ConvergenceVerdict& v = series.verdict;
+    const bool is_double = series.options.trial.precision == Precision::double_precision;
+    return {{"version", version()},
+            {"study", study_json(series.study)},
+            {"blas", blas_description()},
+            {"gradient", name_of(series.options.trial.gradient)},
+            {"precision", is_double ? "double" : "single"},
+            {"trials", series.quantities.front().trials},
+            {"convergence", list},
+            {"verdict",
+             {{"agrees", v.agrees},
+              {"line", v.line},
+              {"tests", v.family.tests},
+              {"false_alarm_rate", v.family.false_alarm_rate},
+              {"tolerance", v.tolerance},
+              {"critical_z", number(v.family.critical_z)},
+              {"largest_z", number(v.largest_z)},
+              {"largest_limit", number(v.largest_limit)},
+              {"resolution", number(v.resolution)}}},
+            {"warnings", series.warnings}};
 }
 
 }  // namespace
 
-std::string convergence_report(const Study& study, const std::vector<Convergence>& quantities,
-                               Format format) {
-    std::vector<std::string> lines;
-    Json list = Json::array();
-    for (const Convergence& convergence : quantities) {
-        lines.push_back(fit_line(convergence));
-        list.push_back(convergence_json(convergence));
-    }
+std::string convergence_report(const Series& series, Format format) {
     if (format == Format::json) {
-        return to_text(Json{{"version", version()},
-                            {"study", study_json(study)},
-                            {"blas", blas_description()},
-                            {"convergence", list}});
+        return to_text(series_json(series));
     }
-    const Table table = sizes_table(quantities);
+    std::vector<std::string> lines;
+    for (const Convergence& convergence : series.quantities) {
+        lines.push_back(fit_line(convergence));
+    }
+    lines.push_back(series.verdict.line);
+    const Table table = sizes_table(series.quantities);
     if (format == Format::csv) {
-        return provenance("compare --sizes", study, {}, lines) + to_csv(table);
+        lines.push_back(std::string(name_of(series.options.trial.gradient)) + " gradient, " +
+                        blas_description());
+        return provenance("compare --sizes", series.study, series.warnings, lines) + to_csv(table);
     }
     std::string text = to_text(table) + "\n";
     for (const std::string& line : lines) {
@@ -92,41 +153,109 @@ std::string convergence_report(const Study& study, const std::vector<Convergence
     return text;
 }
 
-Figure convergence_figure(const Study& study, const std::vector<Convergence>& quantities) {
+namespace {
+
+/// The ratios that all sizes share, and what was simulated.
+std::string series_caption(const Series& series) {
+    const Study& study = series.study;
+    const double n = study.data.samples;
+    std::string text =
+        formatted("N/n = %.3g,  d/n = %.3g", study.network.width / n, study.data.dimension / n);
+    if (study.first_batch() != n) {
+        text += formatted(",  n₁/n = %.3g", study.first_batch() / n);
+    }
+    return text + formatted(",  %s gradient,  %llu draws", name_of(series.options.trial.gradient),
+                            static_cast<unsigned long long>(series.quantities.front().trials));
+}
+
+/// A logarithmic axis has no infinity: lines end here, and the limit stands apart; both over the largest n.
+constexpr double line_end = 1.6;
+constexpr double infinity_at = 2.6;
+
+/// The sizes and infinity as the only tics.
+std::string size_axis(const std::vector<SizedDifference>& sizes) {
+    constexpr double margin = 1.1;
+    std::string tics;
+    for (const SizedDifference& at : sizes) {
+        const std::string n = check::shortest(at.samples);
+        tics.append("'").append(n).append("' ").append(n).append(", ");
+    }
+    const double right = infinity_at * sizes.back().samples;
+    return "set logscale x\nset xrange [" + check::shortest(sizes.front().samples / margin) + ":" +
+           check::shortest(right * margin) + "]\nset xtics (" + tics + "'∞' " + check::shortest(right) +
+           ")\n";
+}
+
+/// Three blocks: the sizes, both fits as lines, the limit. Returns the index of the first.
+int add_blocks(FigureData& data, const Convergence& convergence) {
+    const std::string name(to_string(convergence.quantity));
+    const int first = data.block(name + ": n, difference/improvement, standard error");
+    for (const SizedDifference& at : convergence.sizes) {
+        data.row({at.samples, at.relative, at.relative_error});
+    }
+    (void)data.block(name + ": n, limit + slope n^-p, power law");
+    constexpr int steps = 100;
+    const double least = convergence.sizes.front().samples;
+    const double largest = convergence.sizes.back().samples;
+    const Extrapolation& limit = convergence.limit;
+    for (int i = 0; i <= steps; ++i) {
+        const double n = least * std::pow(line_end * largest / least, static_cast<double>(i) / steps);
+        const double power = convergence.rate
+                                 ? convergence.rate->amplitude * std::pow(n, -convergence.rate->exponent)
+                                 : std::nan("");
+        data.row({n, limit.limit + limit.slope * std::pow(n, -limit.power), power});
+    }
+    (void)data.block(name + ": n, limit, standard error");
+    data.row({infinity_at * largest, limit.limit, limit.limit_error});
+    return first;
+}
+
+}  // namespace
+
+Figure convergence_figure(const Series& series) {
     constexpr const char* colours[] = {"#0072B2", "#D55E00", "#009E73"};
     Figure figure;
-    figure.width = 760;
-    figure.height = 520;
-    std::string plots;
-    for (std::size_t i = 0; i < quantities.size(); ++i) {
-        const Convergence& convergence = quantities[i];
-        const std::string name(to_string(convergence.quantity));
-        const int block = figure.data.block(name + ": n, |difference|/improvement, lower, upper, fit");
-        for (const SizedDifference& at : convergence.sizes) {
-            const double size = std::abs(at.relative);
-            const double fit = convergence.rate ? convergence.rate->amplitude *
-                                                      std::pow(at.samples, -convergence.rate->exponent)
-                                                : std::nan("");
-            figure.data.row({at.samples, size, std::max(size - at.relative_error, 0.02 * size),
-                             size + at.relative_error, fit});
-        }
+    figure.width = 860;
+    figure.height = 560;
+    std::string plots = "plot 0 with lines linecolor '#808080' linewidth 1 notitle";
+    const auto plot = [&](int block, const std::string& what) {
+        plots += ", \\\n     data index " + std::to_string(block) + what;
+    };
+    for (std::size_t i = 0; i < series.quantities.size(); ++i) {
+        const Convergence& convergence = series.quantities[i];
+        const int block = add_blocks(figure.data, convergence);
         const std::string colour = std::string(" linecolor '") + colours[i % 3] + "'";
-        plots += (plots.empty() ? "plot " : ", \\\n     ") + std::string("data index ") +
-                 std::to_string(block) + " using 1:2:3:4 with yerrorbars" + colour +
-                 " pointtype 7 linewidth 1.5 title " + gnuplot_quoted(name);
+        // Quantities share their sizes: side by side, or error bars hide one another.
+        const std::string points =
+            formatted(" using ($1*%.2f):2:3 with yerrorbars", 1 + 0.02 * (static_cast<double>(i) - 1)) +
+            colour;
+        std::string title =
+            std::string(to_string(convergence.quantity)) +
+            formatted(": limit %.2g ± %.2g", convergence.limit.limit, convergence.limit.limit_error);
         if (convergence.rate) {
-            char title[60];
-            std::snprintf(title, sizeof title, "n^{-%.2f}", convergence.rate->exponent);
-            plots += ", \\\n     data index " + std::to_string(block) + " using 1:5 with lines" + colour +
-                     " dashtype 2 title '" + title + "'";
+            title +=
+                formatted(", p = %.2f ± %.2f", convergence.rate->exponent, convergence.rate->exponent_error);
         }
+        plot(block, points + " pointtype 7 linewidth 1.5 title " + gnuplot_quoted(title) + " noenhanced");
+        plot(block + 1, " using 1:2 with lines" + colour + " linewidth 1.5 notitle");
+        if (convergence.rate) {
+            plot(block + 1, " using 1:3 with lines" + colour + " dashtype 2 notitle");
+        }
+        plot(block + 2, points + " pointtype 6 linewidth 1.5 notitle");
     }
-    figure.commands = caption(study, {"data.samples", "network.width", "data.dimension"}) +
-                      "set tmargin at screen 0.80\nset border 3\nset tics nomirror out\nset logscale xy\nset "
-                      "xlabel 'n, all sizes "
-                      "in proportion'\nset ylabel '|simulation - theory| / improvement'\nset key bottom "
-                      "left\nset offsets graph 0.05, graph 0.05, 0, 0\n" +
-                      plots + "\n";
+    const Extrapolation& limit = series.quantities.front().limit;
+    figure.commands =
+        caption(series.study, {"data.samples", "network.width", "data.dimension", "data.first_batch"}) +
+        "set label 4 " + gnuplot_quoted(series_caption(series)) +
+        " at screen 0.5, screen 0.829 center noenhanced font ',12' textcolor '#404040'\n"
+        "set tmargin at screen 0.79\nset border 3\nset tics nomirror out\n" +
+        size_axis(series.quantities.front().sizes) + "set xlabel " +
+        gnuplot_quoted(formatted("n, all sizes in proportion;  lines: limit + slope n^{-%.3g};  "
+                                 "dashed: A n^{-p};  open: limit",
+                                 limit.power)) +
+        "\nset ylabel '(simulation - theory)/improvement'\nset key outside bottom center horizontal "
+        "maxcols 1 Left reverse\n" +
+        plots + "\n";
     return figure;
 }
 

@@ -9,10 +9,19 @@
 
 namespace detequiv::app {
 
-[[nodiscard]] std::string convergence_report(const Study& study, const std::vector<Convergence>& quantities,
-                                             Format format);
+/// What there is to report of a series in size.
+struct Series {
+    Study study;
+    ComparisonOptions options;
+    std::vector<Convergence> quantities;
+    ConvergenceVerdict verdict;
+    std::vector<std::string> warnings;
+};
 
-/// |simulation - theory| over the improvement against n, one colour for each quantity, with the fitted rates.
-[[nodiscard]] Figure convergence_figure(const Study& study, const std::vector<Convergence>& quantities);
+[[nodiscard]] std::string convergence_report(const Series& series, Format format);
+
+/// (simulation - theory)/improvement with its sign against n, one colour for each quantity: error bars of one
+/// standard error, the extrapolation as a line, its limit at the right edge, the power law dashed.
+[[nodiscard]] Figure convergence_figure(const Series& series);
 
 }  // namespace detequiv::app

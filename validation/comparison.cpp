@@ -150,8 +150,8 @@ bool judgeable(const Study& study, const ComparisonOptions& options) {
     return options.finite_size * row_norm_growth(study, options.trial.gradient) < largest_allowance;
 }
 
-Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
-                   const ComparisonOptions& options) {
+Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Store& store,
+                            const ComparisonOptions& options) {
     constexpr std::size_t least = 3;
     Comparison result;
     result.status = Status::ok;
@@ -180,6 +180,12 @@ Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
         }
         result.trials = std::min<std::uint64_t>(result.trials, data.trials.size());
     }
+    return result;
+}
+
+Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
+                   const ComparisonOptions& options) {
+    Comparison result = compare_unjudged(plans, store, options);
     judge_all(result, options);
     return result;
 }

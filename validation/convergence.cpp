@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <limits>
 
 #include "detequiv/numerics/checks.hpp"
 
@@ -42,11 +44,6 @@ SizedDifference difference_at(const Comparison& comparison, Quantity quantity) {
 
 }  // namespace
 
-bool SizedDifference::resolved() const {
-    constexpr double standard_errors = 2;
-    return std::abs(relative) > standard_errors * relative_error;
-}
-
 Study scaled_study(const Study& study, double samples) {
     const double factor = check::positive("samples", samples) / study.data.samples;
     Study result = study;
@@ -60,26 +57,63 @@ Study scaled_study(const Study& study, double samples) {
     return result;
 }
 
-Convergence fit_convergence(Quantity quantity, const std::vector<Comparison>& comparisons) {
-    Convergence result;
-    result.quantity = quantity;
-    std::vector<double> n, relative, error, resolved_n, resolved_size, resolved_error;
+double correction_exponent(const Study& study) {
+    const double alpha = study.step.size ? 0 : std::max(0.0, study.step.exponent);
+    check::within("step.exponent", alpha, 0, std::nextafter(0.5, 0.0), "the theory ends at 1/2");
+    return 1 - 2 * alpha;
+}
+
+Convergence fit_convergence(Quantity quantity, const std::vector<Comparison>& comparisons,
+                            double correction) {
+    Convergence result{.quantity = quantity,
+                       .sizes = {},
+                       .trials = std::numeric_limits<std::uint64_t>::max(),
+                       .rate = {},
+                       .limit = {}};
+    std::vector<double> n, relative, error;
     for (const Comparison& comparison : comparisons) {
         const SizedDifference& at = result.sizes.emplace_back(difference_at(comparison, quantity));
         n.push_back(at.samples);
         relative.push_back(at.relative);
         error.push_back(at.relative_error);
-        if (at.resolved()) {
-            resolved_n.push_back(at.samples);
-            resolved_size.push_back(std::abs(at.relative));
-            resolved_error.push_back(at.relative_error);
-        }
+        result.trials = std::min(result.trials, comparison.trials);
     }
-    result.limit = extrapolate(n, relative, error);
-    if (resolved_n.size() >= 2) {
-        result.rate = fit_power_law(resolved_n, resolved_size, resolved_error);
-    }
+    result.limit = extrapolate(n, relative, error, correction);
+    result.rate = fit_power_law(n, relative, error);
     return result;
+}
+
+ConvergenceVerdict judge_convergence(std::span<const Convergence> series, double tolerance,
+                                     double false_alarm_rate) {
+    ConvergenceVerdict verdict;
+    verdict.tolerance = check::nonnegative("tolerance", tolerance);
+    std::vector<double> z;
+    auto trials = std::numeric_limits<std::uint64_t>::max();
+    for (const Convergence& convergence : series) {
+        const double limit = convergence.limit.limit;
+        const double standard_errors = limit / convergence.limit.limit_error;
+        z.push_back(std::abs(limit) <= tolerance ? 0 : standard_errors);
+        verdict.largest_limit =
+            std::abs(limit) > std::abs(verdict.largest_limit) ? limit : verdict.largest_limit;
+        verdict.largest_z = std::max(verdict.largest_z, std::abs(standard_errors));
+        trials = std::min(trials, convergence.trials);
+    }
+    verdict.family = judge(z, false_alarm_rate, trials < 2 ? 0 : trials - 1);
+    for (const Convergence& convergence : series) {
+        verdict.resolution =
+            std::max(verdict.resolution, verdict.family.critical_z * convergence.limit.limit_error);
+    }
+    verdict.agrees = !verdict.family.disagree;
+    char text[400];
+    std::snprintf(text, sizeof text,
+                  "theory and simulation %s in the limit: %zu limit%s over %llu draws a size, up to %.2f "
+                  "standard errors (critical %.2f) and %.2g of the improvement (tolerance %.3g) from 0; "
+                  "one of %.2g may pass unseen; family-wise false-alarm rate %.3g",
+                  verdict.agrees ? "agree" : "disagree", z.size(), z.size() == 1 ? "" : "s",
+                  static_cast<unsigned long long>(trials), verdict.largest_z, verdict.family.critical_z,
+                  std::abs(verdict.largest_limit), tolerance, verdict.resolution, false_alarm_rate);
+    verdict.line = text;
+    return verdict;
 }
 
 }  // namespace detequiv

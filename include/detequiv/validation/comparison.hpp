@@ -148,4 +148,9 @@ struct Comparison {
 [[nodiscard]] Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
                                  const ComparisonOptions& options = {});
 
+/// The same without a verdict, so that no point need be one that can be judged: `verdict`, `agrees` and
+/// `line` stay as they are born. Throws std::invalid_argument for fewer than three trials.
+[[nodiscard]] Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Store& store,
+                                          const ComparisonOptions& options = {});
+
 }  // namespace detequiv

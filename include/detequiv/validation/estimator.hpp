@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -47,24 +48,47 @@ struct FamilyVerdict {
 [[nodiscard]] FamilyVerdict judge(std::span<const double> z_scores, double false_alarm_rate,
                                   std::size_t degrees_of_freedom);
 
-/// Least squares of log y = log A - p log x with weights 1/variance of log y.
+/// A signed power law y = A x^-p through values with errors.
 struct PowerLaw {
     double exponent = std::numeric_limits<double>::quiet_NaN();  ///< p
     double exponent_error = std::numeric_limits<double>::quiet_NaN();
-    double amplitude = std::numeric_limits<double>::quiet_NaN();  ///< A
+    double amplitude = std::numeric_limits<double>::quiet_NaN();  ///< A, with the sign of y
+    double amplitude_error = std::numeric_limits<double>::quiet_NaN();
+    double chi2 = std::numeric_limits<double>::quiet_NaN();
+    std::size_t degrees_of_freedom = 0;  ///< count - 2
 };
-/// Throws std::invalid_argument for fewer than two points, unequal sizes, or values that are not positive.
-[[nodiscard]] PowerLaw fit_power_law(std::span<const double> x, std::span<const double> y,
-                                     std::span<const double> y_error);
 
-/// Weighted straight line y = limit + slope/x: the extrapolation to x -> infinity with its error.
+/// The power law of least chi2 = sum ((y - A x^-p)/y_error)^2 over -2 <= p <= 4, all values taking part
+/// whatever their sign and significance: a choice of the significant ones would favour those that noise has
+/// raised, and bias p low. A is linear and profiled out; p by a grid of 0.05 and Brent's minimisation.
+/// Errors: one standard error by the Jacobian at the minimum, times sqrt(chi2/degrees_of_freedom) where that
+/// is above
+/// 1. Outcomes that are not errors, empty: the minimum is at an end of the range, or A at the best p (its
+/// error at that p: invariant under the unit of x) is below 3 of its errors. Values that are noise alone pass
+/// for a power law in at most 1 % of cases: max over p of (A/error)^2 exceeds 9 with probability at most
+/// P(chi^2_1 > 9) + exp(-9/2) L/pi, L the arc of the unit vectors of x^-p/y_error, 0.65 pi for four x in
+/// geometric progression with equal errors (0.5 % by simulation). Throws std::invalid_argument for fewer than
+/// two different x, unequal sizes, x or y_error that are not positive. Accuracy: p to 1e-7; the stated error
+/// is linear in the noise, its coverage good to 1 % where A exceeds 6 of its errors. Source: derived here;
+/// the bound is Hotelling's (Amer. J. Math. 61, 440, 1939).
+[[nodiscard]] std::optional<PowerLaw> fit_power_law(std::span<const double> x, std::span<const double> y,
+                                                    std::span<const double> y_error);
+
+/// Weighted line y = limit + slope x^-power: the extrapolation to x -> infinity.
 struct Extrapolation {
+    double power = 1;
     double limit = std::numeric_limits<double>::quiet_NaN();
     double limit_error = std::numeric_limits<double>::quiet_NaN();
     double slope = std::numeric_limits<double>::quiet_NaN();
-    double chi2 = std::numeric_limits<double>::quiet_NaN();  ///< of count - 2 degrees of freedom
+    double chi2 = std::numeric_limits<double>::quiet_NaN();
+    std::size_t degrees_of_freedom = 0;  ///< count - 2
 };
+
+/// The line of least chi2 = sum ((y - limit - slope x^-power)/y_error)^2. limit_error: one standard error,
+/// times sqrt(chi2/degrees_of_freedom) where that is above 1, so that a law which does not fit states less.
+/// Throws std::invalid_argument for fewer than two different x, unequal sizes, x, y_error or power that are
+/// not positive. Accuracy: rounding, times the largest x^-power over its spread.
 [[nodiscard]] Extrapolation extrapolate(std::span<const double> x, std::span<const double> y,
-                                        std::span<const double> y_error);
+                                        std::span<const double> y_error, double power = 1);
 
 }  // namespace detequiv
