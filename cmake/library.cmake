@@ -1,0 +1,31 @@
+# What every library of the project has in common.
+include(GNUInstallDirs)
+
+# detequiv_library(target NAME): the public name detequiv::NAME, code that any program or shared library can link, and in a shared
+# build only what is the project's own among the exported symbols.
+function(detequiv_library target name)
+    add_library(detequiv::${name} ALIAS ${target})
+    set_target_properties(${target} PROPERTIES
+        EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
+        VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+        INSTALL_RPATH "$ORIGIN" LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exports.map)
+    # Position independence alone would forbid inlining within a file.
+    target_compile_options(${target} PRIVATE -fno-semantic-interposition)
+    if(BUILD_SHARED_LIBS)
+        target_link_options(${target} PRIVATE LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map)
+    endif()
+endfunction()
+
+# detequiv_install(target COMPONENT header...): the library and its public headers (relative to include/detequiv/), as one component
+# of the installed package.
+function(detequiv_install target component)
+    list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/include/detequiv/ OUTPUT_VARIABLE headers)
+    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${headers})
+    set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${DETEQUIV_BUILD_TESTS})
+    if(DETEQUIV_INSTALL)
+        install(TARGETS ${target} EXPORT detequiv-${component}
+            ARCHIVE COMPONENT development LIBRARY COMPONENT libraries NAMELINK_COMPONENT development
+            FILE_SET HEADERS COMPONENT development
+            INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+    endif()
+endfunction()
