@@ -26,6 +26,9 @@ void check_fields(const Study& study, std::span<const MappedField> fields,
         if (mapped(field.key) > 1) {
             throw StudyError(field.key + ": given twice; required one array for each field");
         }
+        if (std::count(shape.begin(), shape.end(), std::size_t{0}) > 0) {
+            continue;  // no point, no value
+        }
         std::size_t last = 0;
         for (std::size_t axis = 0; axis < shape.size(); ++axis) {
             last +=

@@ -39,8 +39,11 @@ def draw_curve(curve: Any, axes: Any) -> Any:
         "plateau": dict(color=_RED, label="plateau (limit)"),
         "finite": dict(color=_BLUE, linewidth=2.2, label="finite size"),
     }
+    jumps = [i for i in range(1, len(x)) if curve.points[i].interval != curve.points[i - 1].interval]
     for part, style in styles.items():
-        axes.plot(x, [getattr(point, part).test_error for point in curve.points], **style)
+        y = [getattr(point, part).test_error for point in curve.points]
+        gaps = jumps if part == "plateau" else []  # the limit has no value between two intervals
+        axes.plot(np.insert(x, gaps, np.nan), np.insert(y, gaps, np.nan), **style)
     for name, colour, label in [
         ("null", _PINK, "null predictor"),
         ("best_linear", _GREEN, "best linear predictor"),
@@ -50,7 +53,7 @@ def draw_curve(curve: Any, axes: Any) -> Any:
     if curve.study.sweep[0].scale == "log":
         axes.set_xscale("log")
     axes.set(xlabel=key, ylabel="test error", title=curve.study.title)
-    axes.legend(frameon=False, fontsize="small")
+    axes.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
     return axes
 
 
@@ -64,7 +67,8 @@ def draw_spectrum(spectrum: Any, axes: Any) -> Any:
         axes.vlines(outlier.location, 0, 0.36 * top, color=_RED, linewidth=2.5)
         text = f"{outlier.label} at {outlier.location:.3g}"
         axes.text(outlier.location, (0.40 + 0.08 * (i % 4)) * top, text, color=_RED, ha="center")
-    axes.set(xlabel=r"singular value of $F/\sqrt{N}$", ylabel="density of the bulk", xlim=(0, None), ylim=(0, None))
-    axes.margins(x=0.08)
+    axes.set(xlabel=r"singular value of $F/\sqrt{N}$", ylabel="density of the bulk", ylim=(0, None))
+    right = max([outlier.location for outlier in spectrum.outliers] + [spectrum.bulk_edge])
+    axes.set_xlim(0, 1.12 * right)  # a label is centred on its line
     axes.legend(frameon=False)
     return axes
