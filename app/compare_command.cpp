@@ -47,6 +47,9 @@ int run(const CompareCommand& command) {
     const SimulationCall& call = command.simulation;
     const Study study = simulated_study(call);
     const ComparisonOptions options{.tolerance = command.tolerance,
+                                    .location_tolerance = command.location_tolerance,
+                                    .overlap_tolerance = command.overlap_tolerance,
+                                    .finite_size = command.finite_size,
                                     .false_alarm_rate = command.false_alarm_rate,
                                     .trial = trial_options(call)};
     if (!command.sizes.empty()) {

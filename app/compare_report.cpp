@@ -33,18 +33,52 @@ Json means_json(const std::vector<SampleMean>& means) {
 
 /// One row for each quantity at each point, every number of the comparison.
 Table errors_table(const Comparison& comparison) {
-    Table table{.header = {"step_size", "exponent", "ridge", "quantity", "simulated", "simulated_se", "limit",
-                           "finite", "drop", "drop_se", "drop_limit", "drop_finite", "drop_conditioned",
-                           "difference", "difference_se", "z_limit", "z_finite", "z_conditioned"},
+    Table table{.header = {"step_size",
+                           "exponent",
+                           "ridge",
+                           "quantity",
+                           "simulated",
+                           "simulated_se",
+                           "limit",
+                           "finite",
+                           "drop",
+                           "drop_se",
+                           "drop_limit",
+                           "drop_finite",
+                           "drop_conditioned",
+                           "difference",
+                           "difference_se",
+                           "z_limit",
+                           "z_finite",
+                           "z_conditioned",
+                           "row_norm_growth",
+                           "allowance",
+                           "excess"},
                 .rows = {}};
     for (const ComparedPoint& point : comparison.points) {
         for (const ComparedQuantity& q : point.quantities) {
             const double exponent = point.point.step_size > 0 ? point.study.step_exponent() : std::nan("");
-            table.rows.push_back(
-                {point.point.step_size, exponent, point.point.ridge, std::string(to_string(q.quantity)),
-                 q.value.mean, q.value.standard_error, q.value_limit, q.value_finite, q.improvement.mean,
-                 q.improvement.standard_error, q.limit, q.finite, q.conditioned.mean, q.difference.mean,
-                 q.difference.standard_error, q.z_limit, q.z_finite, q.z_conditioned});
+            table.rows.push_back({point.point.step_size,
+                                  exponent,
+                                  point.point.ridge,
+                                  std::string(to_string(q.quantity)),
+                                  q.value.mean,
+                                  q.value.standard_error,
+                                  q.value_limit,
+                                  q.value_finite,
+                                  q.improvement.mean,
+                                  q.improvement.standard_error,
+                                  q.limit,
+                                  q.finite,
+                                  q.conditioned.mean,
+                                  q.difference.mean,
+                                  q.difference.standard_error,
+                                  q.z_limit,
+                                  q.z_finite,
+                                  q.z_conditioned,
+                                  point.row_growth,
+                                  point.in_range ? q.judgement.allowance : std::nan(""),
+                                  point.in_range && q.judgement.judged ? q.judgement.excess : std::nan("")});
         }
     }
     return table;
@@ -70,16 +104,29 @@ Table readable_table(const Comparison& comparison) {
 
 Table outlier_table(const Comparison& comparison) {
     Table table{.header = {"eta", "outlier", "measured", "+-", "finite", "this draw", "overlap", "+-",
-                           "finite", "this draw"},
+                           "finite", "this draw", "judged"},
                 .rows = {}};
     for (const ComparedPoint& point : comparison.points) {
         for (const ComparedOutlier& o : point.outliers) {
             table.rows.push_back({point.point.step_size, o.label, o.location.mean, o.location.standard_error,
                                   o.predicted, o.conditioned.mean, o.overlap.mean, o.overlap.standard_error,
-                                  o.predicted_overlap, o.conditioned_overlap.mean});
+                                  o.predicted_overlap, o.conditioned_overlap.mean,
+                                  std::string(!point.in_range || !o.location_judgement.judged ? "no"
+                                              : o.overlap_judgement.judged                    ? "yes"
+                                                                                              : "place")});
         }
     }
     return table;
+}
+
+Json judgement_json(const Judgement& judgement) {
+    if (!judgement.judged) {
+        return nullptr;
+    }
+    return {{"tolerance", number(judgement.tolerance)},
+            {"allowance", number(judgement.allowance)},
+            {"beyond_tolerance", number(judgement.beyond)},
+            {"excess", number(judgement.excess)}};
 }
 
 Json quantity_json(const ComparedQuantity& q) {
@@ -96,7 +143,8 @@ Json quantity_json(const ComparedQuantity& q) {
             {"z",
              {{"limit", number(q.z_limit)},
               {"finite", number(q.z_finite)},
-              {"conditioned", number(q.z_conditioned)}}}};
+              {"conditioned", number(q.z_conditioned)}}},
+            {"judgement", judgement_json(q.judgement)}};
 }
 
 Json outlier_json(const ComparedOutlier& o) {
@@ -105,9 +153,13 @@ Json outlier_json(const ComparedOutlier& o) {
             {"location", mean_json(o.location)},
             {"predicted", number(o.predicted)},
             {"conditioned", mean_json(o.conditioned)},
+            {"difference", mean_json(o.location_difference)},
+            {"judgement", judgement_json(o.location_judgement)},
             {"overlap", mean_json(o.overlap)},
             {"predicted_overlap", number(o.predicted_overlap)},
-            {"conditioned_overlap", mean_json(o.conditioned_overlap)}};
+            {"conditioned_overlap", mean_json(o.conditioned_overlap)},
+            {"overlap_difference", mean_json(o.overlap_difference)},
+            {"overlap_judgement", judgement_json(o.overlap_judgement)}};
 }
 
 Json comparison_json(const Study& study, const Comparison& comparison, const ComparisonOptions& options) {
@@ -123,6 +175,8 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
         }
         points.push_back({{"step_size", point.point.step_size},
                           {"ridge", point.point.ridge},
+                          {"row_norm_growth", number(point.row_growth)},
+                          {"judged", point.in_range},
                           {"quantities", quantities_list},
                           {"outliers", outliers},
                           {"singular_values", means_json(point.singular_values)},
@@ -142,15 +196,23 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
               {"tests", v.tests},
               {"false_alarm_rate", options.false_alarm_rate},
               {"tolerance", options.tolerance},
+              {"location_tolerance", options.location_tolerance},
+              {"overlap_tolerance", options.overlap_tolerance},
+              {"finite_size", options.finite_size},
               {"critical_z", number(v.critical_z)},
               {"largest_excess", number(v.largest_z)},
-              {"too_close", v.too_close}}},
+              {"too_close", v.too_close},
+              {"beyond_tolerance", comparison.finite_size},
+              {"largest_growth", number(comparison.largest_growth)},
+              {"points_not_judged", comparison.out_of_range}}},
             {"warnings", comparison.warnings}};
 }
 
 std::string readable_report(const Comparison& comparison) {
     std::string text = "drop = value before the step - value after it, mean over " +
-                       std::to_string(comparison.trials) + " draws; z in standard errors\n\n" +
+                       std::to_string(comparison.trials) +
+                       " draws, the same at every step size: its points are correlated; z in standard "
+                       "errors\n\n" +
                        to_text(readable_table(comparison));
     const Table outliers = outlier_table(comparison);
     if (!outliers.rows.empty()) {

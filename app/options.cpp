@@ -65,8 +65,10 @@ constexpr const char* compare_footer = R"help(Examples:
   detequiv compare studies/tanh_bump.toml --stored --format csv --out compare.csv
   detequiv compare studies/tanh_bump.toml --sizes 300,600,1200 --trials 100 --plot sizes.svg
 
-Exit status 1: theory and simulation disagree, by more than --tolerance of the improvement and the
-number of standard errors that keeps the whole comparison's false-alarm rate at --false-alarm.)help";
+Exit status 1: theory and simulation disagree, by more than --tolerance of the improvement, --finite-size
+times what the step adds to the rows' squared norms, and the number of standard errors that keeps the whole
+comparison's false-alarm rate at --false-alarm. Differences between --tolerance and that are said to be of
+finite size; --sizes shows whether they shrink.)help";
 
 void add_output(CLI::App& verb, OutputOptions& output) {
     static const std::map<std::string, Format> formats{
@@ -306,8 +308,30 @@ Command parse_command_line(int argc, const char* const* argv) {
         ->add_option_function<std::string>(
             "--tolerance",
             [&compare](const std::string& text) { compare.tolerance = share("--tolerance", text); },
-            "finite-size difference that is allowed, as a share of the improvement (default 2%)")
+            "difference allowed at any size, as a share of the improvement (default 2%)")
         ->type_name("SHARE");
+    compare_verb
+        ->add_option_function<std::string>(
+            "--location-tolerance",
+            [&compare](const std::string& text) {
+                compare.location_tolerance = share("--location-tolerance", text);
+            },
+            "the same of an outlier's location (default 2%)")
+        ->type_name("SHARE");
+    compare_verb
+        ->add_option_function<std::string>(
+            "--overlap-tolerance",
+            [&compare](const std::string& text) {
+                compare.overlap_tolerance = share("--overlap-tolerance", text);
+            },
+            "the same of a squared overlap, not relative (default 0.03)")
+        ->type_name("SHARE");
+    compare_verb
+        ->add_option("--finite-size", compare.finite_size,
+                     "allowed on top of all three: this many times the growth of the rows' squared norms, "
+                     "which the theory neglects; 0: nothing")
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
     compare_verb->add_flag("--plot-overlaps", compare.plot_overlaps,
                            "the figure shows singular vectors against Hermite features instead of errors");
     compare_verb

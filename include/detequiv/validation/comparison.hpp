@@ -34,6 +34,16 @@ enum class WithSpectrum { no, yes };
                                                                     const Trial& trial,
                                                                     WithSpectrum spectrum = WithSpectrum::no);
 
+/// A difference between simulation and theory beside what is allowed of it, both in units of `allowance`'s
+/// quantity. Only a judged difference enters the verdict.
+struct Judgement {
+    bool judged = false;
+    double tolerance = std::numeric_limits<double>::quiet_NaN();  ///< allowed to a network of any size
+    double allowance = std::numeric_limits<double>::quiet_NaN();  ///< with what a finite network adds
+    double beyond = 0;  ///< standard errors by which the difference leaves the tolerance, with its sign
+    double excess = 0;  ///< the same of the allowance; 0 inside
+};
+
 /// One quantity at one point: its drop from the network before the step, simulated and predicted three ways.
 struct ComparedQuantity {
     Quantity quantity = Quantity::test_error;
@@ -48,9 +58,7 @@ struct ComparedQuantity {
     double z_limit = std::numeric_limits<double>::quiet_NaN();
     double z_finite = std::numeric_limits<double>::quiet_NaN();
     double z_conditioned = std::numeric_limits<double>::quiet_NaN();
-    /// standard errors by which the difference leaves the allowance tolerance x |finite improvement|; 0
-    /// inside
-    double excess = 0;
+    Judgement judgement;  ///< of the difference, relative to the conditioned improvement
 };
 
 /// One outlier at one point, by the order of singular values.
@@ -63,6 +71,14 @@ struct ComparedOutlier {
     SampleMean overlap;  ///< simulated, with he_degree of the learned direction
     double predicted_overlap = std::numeric_limits<double>::quiet_NaN();
     SampleMean conditioned_overlap;
+    SampleMean location_difference;  ///< simulated minus conditioned, paired within draws
+    SampleMean overlap_difference;
+    /// Judged where every draw predicts the outlier, outside the window of the transition: beyond the edge by
+    /// more than 3 min(n, N)^(-2/3) of it.
+    Judgement location_judgement;
+    /// Judged where, besides, no other outlier is nearer than 3/sqrt(min(n, N)) of the location: singular
+    /// vectors of close outliers mix.
+    Judgement overlap_judgement;
     int degree = 0;
 };
 
@@ -70,6 +86,8 @@ struct ComparedPoint {
     SweepPoint point;
     Study study;  ///< at this point
     Prediction prediction;
+    double row_growth = std::numeric_limits<double>::quiet_NaN();  ///< row_norm_growth
+    bool in_range = false;  ///< tolerance and finite-size allowance are below half of the improvement
     std::vector<ComparedQuantity> quantities;
     std::vector<ComparedOutlier> outliers;
     std::vector<SampleMean> singular_values;  ///< every one that was measured, descending
@@ -78,26 +96,42 @@ struct ComparedPoint {
     int degrees = 0;
 };
 
+/// The mean growth E|w_j|^2 - 1 of the rows' squared norms in the step, which the theory takes as 0 and on
+/// which what finite networks add depends:
+///     rank-one gradient  eta^2 c_1^2 |beta|^2/N
+///     full gradient      eta^2 ( c_1^2 (cs_1^2 + s^2 c_1^2) + 4 c_2^2 cs_0^2 + phi_1 E r^2 E sigma'^2 )/N,
+/// E r^2 = cs^2 + sigma_eps^2 + s^2 E sigma^2. Accuracy: relative O(n_1^-1/2). Source: derived here. Throws
+/// StudyError, ExpressionError for a study that predict() refuses.
+[[nodiscard]] double row_norm_growth(const Study& study, Gradient gradient);
+
 struct ComparisonOptions {
-    double tolerance = 0.02;         ///< finite-size difference allowed, relative to the improvement
+    double tolerance = 0.02;           ///< difference allowed at any size, relative to the improvement
+    double location_tolerance = 0.02;  ///< of an outlier, relative
+    double overlap_tolerance = 0.03;   ///< of a squared overlap, absolute
+    double finite_size = 3;  ///< allowed on top, in units of row_norm_growth; 0 for the tolerances alone
     double false_alarm_rate = 0.01;  ///< of the whole comparison
     TrialOptions trial = {};
 };
 
 struct Comparison {
     std::vector<ComparedPoint> points;
-    std::uint64_t trials = 0;  ///< the fewest of any plan
-    FamilyVerdict verdict;     ///< on `excess` against the instance-conditioned form
+    std::uint64_t trials = 0;      ///< the fewest of any plan
+    FamilyVerdict verdict;         ///< on the excesses over the instance-conditioned form
+    std::size_t finite_size = 0;   ///< judged differences beyond their tolerance, though inside the allowance
+    double largest_growth = 0;     ///< the largest of those, in units of row_norm_growth
+    std::size_t out_of_range = 0;  ///< points that are shown but not judged
     bool agrees = false;
     std::string line;  ///< the verdict in one line
     std::vector<std::string> warnings;
 };
 
 /// Compares what a store holds of the plans with the theory. The family: every quantity at every point that
-/// moves. A disagreement is a difference beyond `tolerance` of the improvement by more than the family's
-/// critical number of standard errors; error bars that are too wide are one too (FamilyVerdict::too_close).
-/// Points share their draws: their z-scores are correlated, and the family's rate holds nonetheless
-/// (Bonferroni). Throws std::invalid_argument for fewer than three trials.
+/// moves, location and overlap of every outlier that is clear of the bulk and of others. A point where
+/// tolerance + finite_size x row_norm_growth exceeds half of the improvement is shown and not judged. A
+/// disagreement is a difference beyond its allowance by more than the family's critical number of standard
+/// errors; error bars that are too wide are one too (FamilyVerdict::too_close). Points share their draws:
+/// their z-scores are correlated, and the family's rate holds nonetheless (Bonferroni). Throws
+/// std::invalid_argument for fewer than three trials, or no point that can be judged.
 [[nodiscard]] Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
                                  const ComparisonOptions& options = {});
 

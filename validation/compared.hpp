@@ -1,0 +1,43 @@
+#pragma once
+
+#include <vector>
+
+#include "detequiv/validation/comparison.hpp"
+
+/// The parts of compare().
+namespace detequiv {
+
+/// All trials of one plan with their instance-conditioned predictions.
+struct PlanData {
+    const SimulationPlan* plan;
+    std::vector<Trial> trials;
+    std::vector<std::vector<ConditionedPoint>> conditioned;  ///< per trial, per point
+};
+
+template <class Value>
+[[nodiscard]] std::vector<double> over_trials(std::size_t count, const Value& value) {
+    std::vector<double> values(count);
+    for (std::size_t t = 0; t < count; ++t) {
+        values[t] = value(t);
+    }
+    return values;
+}
+
+/// What is allowed of a relative difference: at any size, and for the size and step at hand.
+struct Allowance {
+    double tolerance = 0, growth = 0;
+};
+
+/// A judged difference; `tolerance` and `growth` in its own units.
+[[nodiscard]] Judgement judged(const SampleMean& difference, double tolerance, double growth);
+
+/// The outliers that theory predicts at one point and simulations have measured; `growth` is the relative
+/// finite-size allowance there.
+[[nodiscard]] std::vector<ComparedOutlier> compare_outliers(const PlanData& data, std::size_t point,
+                                                            const Prediction& prediction,
+                                                            const ComparisonOptions& options, double growth);
+
+/// Fills in the verdict, its line, and what it rests on.
+void judge_all(Comparison& comparison, const ComparisonOptions& options);
+
+}  // namespace detequiv
