@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ._core import critical_exponent
+
 _BLUE, _ORANGE, _RED, _GREEN, _PINK = "#0072B2", "#E69F00", "#D55E00", "#009E73", "#CC79A7"
 
 
@@ -28,6 +30,16 @@ def draw_hermite(hermite: Any, axes: Any) -> Any:
     return axes
 
 
+def _staircase(x: Any, y: Any, points: Any, key: str) -> Any:
+    """Between two exponents of different intervals the step is where the theory has it; elsewhere it is a gap."""
+    steps = [i for i in range(1, len(x)) if points[i].interval != points[i - 1].interval]
+    if key != "step.exponent":
+        return np.insert(x, steps, np.nan), np.insert(y, steps, np.nan)
+    at = [critical_exponent(max(points[i].interval, points[i - 1].interval)) for i in steps]
+    twice = np.repeat(steps, 2).astype(int)
+    return np.insert(x, twice, np.repeat(at, 2)), np.insert(y, twice, [y[j] for i in steps for j in (i - 1, i)])
+
+
 def draw_curve(curve: Any, axes: Any) -> Any:
     axes = _axes(axes)
     key = curve.study.sweep[0].parameter
@@ -39,11 +51,9 @@ def draw_curve(curve: Any, axes: Any) -> Any:
         "plateau": dict(color=_RED, label="plateau (limit)"),
         "finite": dict(color=_BLUE, linewidth=2.2, label="finite size"),
     }
-    jumps = [i for i in range(1, len(x)) if curve.points[i].interval != curve.points[i - 1].interval]
     for part, style in styles.items():
         y = [getattr(point, part).test_error for point in curve.points]
-        gaps = jumps if part == "plateau" else []  # the limit has no value between two intervals
-        axes.plot(np.insert(x, gaps, np.nan), np.insert(y, gaps, np.nan), **style)
+        axes.plot(*(_staircase(x, y, curve.points, key) if part == "plateau" else (x, y)), **style)
     for name, colour, label in [
         ("null", _PINK, "null predictor"),
         ("best_linear", _GREEN, "best linear predictor"),
