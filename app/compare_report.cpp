@@ -241,7 +241,7 @@ std::string readable_report(const Comparison& comparison) {
                        " draws, the same at every step size: its points are correlated; z in standard "
                        "errors\n\n" +
                        to_text(readable_table(comparison));
-    text += "\n" + to_text(first_step_table(comparison));
+    text.append("\n").append(to_text(first_step_table(comparison)));
     const Table outliers = outlier_table(comparison);
     if (!outliers.rows.empty()) {
         text +=

@@ -121,12 +121,16 @@ void add_new(std::vector<std::string>& all, const std::vector<std::string>& some
 }  // namespace
 
 Curve curve(const Study& study) {
+    return curve(study, make_study_functions(study));
+}
+
+Curve curve(const Study& study, const StudyFunctions& given) {
     check_study(study);
     if (study.sweep.empty()) {
         throw StudyError(
             "sweep: none: required one or two; add a [sweep] table or --sweep key=from:to:points");
     }
-    const Functions functions = make_functions(study);
+    const Functions functions = make_functions(study, given);
     const std::vector<PreparedPoint> points = prepare(study, functions);
     double strongest = 0;
     int highest = 0;

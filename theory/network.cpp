@@ -42,6 +42,10 @@ Activation make_function(const FunctionChoice& choice) {
     return Activation::hermite_series(std::get<std::vector<double>>(choice));
 }
 
+StudyFunctions make_study_functions(const Study& study) {
+    return {make_function(study.network.activation), make_function(study.data.teacher)};
+}
+
 ReadoutLaw make_readout(const ReadoutChoice& choice) {
     switch (choice.kind) {
         case ReadoutChoice::Kind::rademacher:
@@ -65,10 +69,9 @@ BulkParameters make_bulk(const Study& study, const Hermite& activation) {
             .imbalance = std::abs(N - n) / N};
 }
 
-Functions make_functions(const Study& study) {
+Functions make_functions(const Study& study, const StudyFunctions& given) {
     constexpr double smallest_energy = 1e-200;  // products of energies must not underflow
-    const Activation sigma = make_function(study.network.activation);
-    const Activation teacher = make_function(study.data.teacher);
+    const auto& [sigma, teacher] = given;
     Hermite activation = hermite_expansion(sigma);
     Hermite expansion = hermite_expansion(teacher);
     ReadoutLaw readout = make_readout(study.network.readout);

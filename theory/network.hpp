@@ -19,7 +19,7 @@ struct Functions {
     ReadoutLaw readout;
     LimitColumns columns;
 };
-[[nodiscard]] Functions make_functions(const Study& study);
+[[nodiscard]] Functions make_functions(const Study& study, const StudyFunctions& given);
 
 /// Limits and network of one study before the low-rank part.
 struct Setting {

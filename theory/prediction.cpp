@@ -48,10 +48,14 @@ std::vector<double> critical_steps(const Setting& setting, const Functions& func
 }  // namespace
 
 Prediction predict(const Study& study) {
+    return predict(study, make_study_functions(study));
+}
+
+Prediction predict(const Study& study, const StudyFunctions& given) {
     Study point = study;  // sweeps are not part of a prediction
     point.sweep.clear();
     check_study(point);
-    const Functions functions = make_functions(study);
+    const Functions functions = make_functions(study, given);
     const Setting setting = make_setting(study, functions);
 
     Prediction p;

@@ -20,4 +20,5 @@
 #include "detequiv/theory/regime.hpp"
 #include "detequiv/theory/prediction.hpp"
 #include "detequiv/theory/curve.hpp"
+#include "detequiv/theory/error_map.hpp"
 // clang-format on

@@ -96,7 +96,8 @@ TEST_CASE("a comparison that disagrees exits with 1 and says so") {
     (void)folder.with("small.toml", small);
     // Sizes of 60 are far from the limit: without an allowance the difference shows with 600 draws.
     const auto outcome =
-        run("compare small.toml --trials 600 --tolerance 0 --finite-size 0 --false-alarm 0.4 --format json", inside(folder));
+        run("compare small.toml --trials 600 --tolerance 0 --finite-size 0 --false-alarm 0.4 --format json",
+            inside(folder));
     CHECK(outcome.status == 1);
     CHECK(contains(outcome.err, "theory and simulation disagree"));
 }

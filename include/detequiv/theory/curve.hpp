@@ -33,4 +33,7 @@ struct Curve {
 /// each where the step changes and 15 where it does not, after some milliseconds of preparation.
 [[nodiscard]] Curve curve(const Study& study);
 
+/// The same with other functions of z than those the study names.
+[[nodiscard]] Curve curve(const Study& study, const StudyFunctions& functions);
+
 }  // namespace detequiv

@@ -55,8 +55,19 @@ struct Prediction {
 /// Cost: a few milliseconds, most of them for the Hermite coefficients and the critical step sizes.
 [[nodiscard]] Prediction predict(const Study& study);
 
+/// Functions of z in place of those that a study names: callables, say, which no study can hold.
+struct StudyFunctions {
+    Activation activation, teacher;
+};
+
+/// The same with other functions of z.
+[[nodiscard]] Prediction predict(const Study& study, const StudyFunctions& functions);
+
 /// The function that a study names, from a text or a list of Hermite coefficients. Throws ExpressionError.
 [[nodiscard]] Activation make_function(const FunctionChoice& choice);
+
+/// Both functions that a study names. Throws ExpressionError.
+[[nodiscard]] StudyFunctions make_study_functions(const Study& study);
 
 /// The readout law that a study names. Throws std::invalid_argument.
 [[nodiscard]] ReadoutLaw make_readout(const ReadoutChoice& choice);

@@ -1,0 +1,172 @@
+"""Studies: the problem that every other call answers questions about."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Iterable, Mapping, Optional, Union
+
+from . import _core
+from .functions import Function
+
+_FUNCTIONS = ("network.activation", "data.teacher")
+
+
+def _all_keys() -> list[str]:
+    stated = {key for key, *_ in _core.StudyHandle.parse("", "study", []).fields()}
+    return sorted(stated | set(_core.numeric_field_names()))
+
+
+def _short_names() -> dict[str, str]:
+    names = {"ridge": "ridge.lambda", "step_size": "step.size"}
+    for key in _all_keys():
+        names[key] = key
+        names[key.replace(".", "_")] = key
+        names.setdefault(key.rsplit(".", 1)[-1], key)
+    return names
+
+
+_NAMES = _short_names()
+
+
+def full_key(name: str) -> str:
+    """The dotted key of a field: "ridge" and "ridge_lambda" are ridge.lambda; unknown names stay as they are."""
+    return _NAMES.get(name, name)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
+    if hasattr(value, "__iter__"):
+        return "[" + ", ".join(repr(float(v)) for v in value) + "]"
+    return repr(float(value))
+
+
+def _is_function(value: Any) -> bool:
+    return isinstance(value, Function) or (callable(value) and not isinstance(value, (str, list, tuple)))
+
+
+class Study:
+    """One problem: activation, teacher, sizes, noise, ridge, step. Immutable; `set` makes changed copies.
+
+    Fields are given by name (`width=500`, `ridge=0.1`, `exponent=0.3`) or by dotted key in a mapping
+    ({"ridge.lambda": 0.1}); everything else has its default (`detequiv.Study.reference()`). The activation and the
+    teacher may be texts, Hermite coefficients, Function objects or callables. `sweep` holds one or two texts
+    "key=from:to:points[:log]". Raises StudyError naming the field, its value and what is required.
+    """
+
+    def __init__(
+        self, fields: Optional[Mapping[str, Any]] = None, *, sweep: Union[str, Iterable[str], None] = None, **named: Any
+    ) -> None:
+        self._handle = _core.StudyHandle.parse("", "study", [])
+        self._functions: dict[str, Function] = {}
+        changed = self.set(fields, sweep=sweep, **named)
+        self._handle, self._functions = changed._handle, changed._functions
+
+    @classmethod
+    def _of(cls, handle: Any, functions: Mapping[str, Function]) -> "Study":
+        study = cls.__new__(cls)
+        study._functions = dict(functions)
+        given = [functions[key]._core if key in functions else None for key in _FUNCTIONS]
+        study._handle = handle.with_functions(*given)
+        return study
+
+    @classmethod
+    def read(cls, file: Union[str, "os.PathLike[str]"]) -> "Study":
+        """The study in a TOML file."""
+        return cls._of(_core.StudyHandle.read(os.fspath(file), []), {})
+
+    @classmethod
+    def parse(cls, toml: str) -> "Study":
+        """The study in a TOML text."""
+        return cls._of(_core.StudyHandle.parse(toml, "study", []), {})
+
+    @staticmethod
+    def reference() -> str:
+        """Every field with its default, meaning and admissible values, as commented TOML."""
+        return _core.study_reference()
+
+    def set(
+        self, *fields: Any, sweep: Union[str, Iterable[str], None] = None, **named: Any
+    ) -> "Study":
+        """A copy with other values: set("ridge.lambda", 0.1), set({"ridge.lambda": 0.1}) or set(ridge=0.1)."""
+        values: dict[str, Any] = {}
+        if len(fields) == 2:
+            values[full_key(fields[0])] = fields[1]
+        elif len(fields) == 1:
+            values.update({full_key(key): value for key, value in (fields[0] or {}).items()})
+        elif fields:
+            raise TypeError("set takes a key with a value, a mapping, or named fields")
+        values.update({full_key(key): value for key, value in named.items()})
+        functions = {key: f for key, f in self._functions.items() if key not in values}
+        overrides = []
+        for key, value in values.items():
+            if key in _FUNCTIONS and _is_function(value):
+                function = Function(value)
+                if function.is_callable:
+                    functions[key] = function
+                value = function.text
+            overrides.append(f"{key}={_toml(value)}")
+        try:
+            handle = _core.StudyHandle.parse(self._handle.to_toml(), "study", overrides)
+        except _core.StudyError as error:
+            raise _core.StudyError(str(error).removeprefix("--set: ").removeprefix("study: ")) from None
+        if sweep is not None:
+            handle = handle.with_sweeps([sweep] if isinstance(sweep, str) else list(sweep))
+        return self._of(handle, functions)
+
+    def __getitem__(self, name: str) -> Any:
+        key = full_key(name)
+        if key in self._functions:
+            return self._functions[key]
+        if key == "data.first_batch":
+            return self._handle.first_batch()
+        for known, value, *_ in self._handle.fields():
+            if known == key:
+                return value
+        return self._handle.number(key)
+
+    @property
+    def step_size(self) -> float:
+        """eta."""
+        return self._handle.step_size()
+
+    @property
+    def step_exponent(self) -> float:
+        """log(eta)/log(samples) for a stated size, else the stated exponent."""
+        return self._handle.step_exponent()
+
+    @property
+    def sweeps(self) -> list[dict[str, Any]]:
+        return self._handle.sweeps()
+
+    def to_toml(self) -> str:
+        """Every field in force as TOML. Raises ValueError where a callable stands in for a function of z."""
+        for key, function in self._functions.items():
+            raise ValueError(f"{key} = {function.text}: required a text or coefficients; TOML holds no callable")
+        return self._handle.to_toml()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields in force, nested and named as in the command's JSON."""
+        record: dict[str, Any] = {}
+        for key, value, *_ in self._handle.fields():
+            table, _, name = key.rpartition(".")
+            value = self._handle.first_batch() if key == "data.first_batch" else value
+            whole = isinstance(value, float) and value.is_integer() and abs(value) <= 2**53
+            (record.setdefault(table, {}) if table else record)[name] = int(value) if whole else value
+        record["sweep"] = self.sweeps
+        return record
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Study):
+            return NotImplemented
+        return self._handle.to_toml() == other._handle.to_toml() and self._functions == other._functions
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> Any:
+        return (Study.parse, (self.to_toml(),))
+
+    def __repr__(self) -> str:
+        return f"<Study\n{self._handle.to_toml().rstrip()}>"

@@ -1,0 +1,162 @@
+"""The module against the command's own output, closed forms and its own scalar calls."""
+
+import json
+import math
+import os
+import signal
+import subprocess
+import threading
+
+import numpy as np
+import pytest
+
+import detequiv
+
+ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
+QUADRATIC = os.path.join(ROOT, "studies", "quadratic_teacher.toml")
+COMMAND = os.environ.get("DETEQUIV_COMMAND")
+SHIFT = 1 / math.sqrt(2 * math.pi)
+
+
+@pytest.fixture
+def study():
+    return detequiv.Study.read(QUADRATIC)
+
+
+def command(*arguments):
+    if not COMMAND:
+        pytest.skip("DETEQUIV_COMMAND is not set: the command was not built")
+    run = subprocess.run([COMMAND, *arguments, "--format", "json"], check=True, stdout=subprocess.PIPE)
+    return json.loads(run.stdout)
+
+
+def test_predict_equals_the_command(study):
+    expected = command("predict", QUADRATIC)
+    answer = json.loads(json.dumps(detequiv.predict(study).to_dict()))
+    for part, value in answer.items():
+        assert value == expected[part], part
+    assert study.to_dict() == expected["study"]
+
+
+def test_curve_equals_the_command(study):
+    expected = command("curve", QUADRATIC)
+    answer = detequiv.curve(study).to_dict()
+    assert json.loads(json.dumps(answer["points"])) == expected["points"]
+
+
+def test_spectrum_equals_the_command(study):
+    expected = command("spectrum", QUADRATIC)["spectrum"]
+    answer = json.loads(json.dumps(detequiv.spectrum(study).to_dict()))
+    assert answer["outliers"] == expected["outliers"]
+    assert answer["density"]["density"][:5] == pytest.approx(expected["density"]["density"][:5], rel=1e-12)
+
+
+def test_errors_broadcast_and_agree_with_single_predictions(study):
+    ridge = np.array([1e-3, 1e-2, 1.0])
+    width = np.array([500.0, 1500.0])
+    result = detequiv.errors(study, {"network.width": width[None, :]}, ridge=ridge[:, None])
+    assert result.finite.test_error.shape == (3, 2)
+    for i, j in np.ndindex(3, 2):
+        point = detequiv.predict(study.set(ridge=ridge[i], width=width[j]))
+        in_force = point.plateau[point.regime.interval]
+        assert result.finite.test_error[i, j] == pytest.approx(point.finite.test_error, rel=1e-8)
+        assert result.plateau.test_error[i, j] == pytest.approx(in_force.test_error, rel=1e-12)
+        assert result.initial.train_error[i, j] == pytest.approx(point.initial.train_error, rel=1e-12)
+        assert result.baselines.null[i, j] == point.baselines.null
+    assert set(result.status_text.ravel()) == {"ok"}
+
+
+def test_errors_agree_with_a_curve_over_the_exponent(study):
+    points = detequiv.curve(study).points
+    exponents = [point.parameters.__dict__["step.exponent"] for point in points]
+    result = detequiv.errors(study, exponent=exponents)
+    np.testing.assert_allclose(result.plateau.test_error, [p.plateau.test_error for p in points], rtol=1e-12)
+    np.testing.assert_allclose(result.finite.test_error, [p.finite.test_error for p in points], rtol=1e-8)
+    assert list(result.interval) == [p.interval for p in points]
+
+
+def test_errors_of_scalars_and_of_nothing(study):
+    assert detequiv.errors(study, ridge=0.01, parts=["finite"]).finite.test_error.shape == ()
+    assert detequiv.errors(study, ridge=[], parts=["plateau"]).plateau.test_error.shape == (0,)
+
+
+@pytest.mark.parametrize("call", [
+    lambda s: detequiv.errors(s, ridge=[0.1, -1.0]),
+    lambda s: detequiv.errors(s, exponent=[0.1], step_size=[1.0]),
+    lambda s: detequiv.errors(s, wdith=[1.0]),
+    lambda s: s.set(ridge=-1),
+    lambda s: detequiv.Study.parse("[network]\nwidth = 0"),
+])
+def test_faults_are_study_errors(study, call):
+    with pytest.raises(detequiv.StudyError):
+        call(study)
+    assert issubclass(detequiv.StudyError, ValueError)
+
+
+def test_relu_has_its_closed_coefficients():
+    coefficients = detequiv.hermite("relu", 4).activation
+    np.testing.assert_allclose(coefficients, [SHIFT, 0.5, SHIFT / 2, 0, -SHIFT / 24], atol=1e-15)
+
+
+def test_a_callable_is_the_expression_it_computes(study):
+    own = detequiv.Function(lambda z: max(z, 0.0) - SHIFT, kinks=[0.0])
+    np.testing.assert_allclose(
+        detequiv.hermite(own).activation, detequiv.hermite("shifted_relu").activation, atol=1e-13)
+    expected = detequiv.predict(study).finite.test_error
+    assert detequiv.predict(study.set(activation=own)).finite.test_error == pytest.approx(expected, rel=1e-9)
+
+
+def test_what_a_callable_raises_comes_through():
+    with pytest.raises(ZeroDivisionError):
+        detequiv.Function(lambda z: 1 / 0)
+
+
+def test_a_study_is_immutable_and_reads_back(study):
+    changed = study.set("ridge.lambda", 0.5)
+    assert (study["ridge"], changed["ridge"]) == (0.01, 0.5)
+    assert detequiv.Study.parse(study.to_toml()) == study != changed
+
+
+def test_resolvent_without_linear_part_is_that_of_marchenko_and_pastur():
+    # c_1 = 0, c_g = 1, n = N: gamma m + m/(1 + m) = 1, so gamma m^2 + gamma m = 1.
+    gamma = np.logspace(-2, 1, 7)
+    m1 = detequiv.resolvent(c1_squared=0, bulk_variance=1, phi=0.7, psi=0.7, ridge=gamma).m1
+    np.testing.assert_allclose(gamma * m1 * (m1 + 1), 1, rtol=1e-12)
+
+
+def test_simulation_is_kept_and_compared(tmp_path, study):
+    small = study.set(width=60, dimension=40, samples=60, trials=4, test_samples=200)
+    news = []
+    store = tmp_path / "store.sqlite"
+    first = detequiv.simulate(small.set(sweep="step.exponent=0.1:0.3:2"), store, progress=news.append)
+    assert first[0].ran == 4 and news[-1]["done"] == 4
+    assert detequiv.simulate(small.set(sweep="step.exponent=0.1:0.3:2"), store)[0].ran == 0
+    assert detequiv.compare(small.set(sweep="step.exponent=0.1:0.3:2"), store).trials == 4
+
+
+def test_ctrl_c_ends_a_simulation_and_keeps_what_is_stored(tmp_path, study):
+    long = study.set(width=300, dimension=200, samples=300, trials=100000, test_samples=200, sweep=())
+    store = tmp_path / "store.sqlite"
+    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        detequiv.simulate(long, store)
+    assert store.exists()
+
+
+def test_figures_are_drawn(tmp_path, study):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    for name, result in [
+        ("curve", detequiv.curve(study)), ("spectrum", detequiv.spectrum(study)), ("hermite", detequiv.hermite("relu"))
+    ]:
+        file = os.path.join(os.environ.get("DETEQUIV_FIGURES", tmp_path), name + ".png")
+        result.plot().figure.savefig(file)
+        assert os.path.getsize(file) > 1000
+
+
+def test_data_frames(study):
+    pytest.importorskip("pandas")
+    frame = detequiv.errors(study, ridge=[0.1, 1.0]).to_dataframe()
+    assert list(frame["ridge.lambda"]) == [0.1, 1.0]
+    assert "plateau.test_error" in detequiv.curve(study).to_dataframe()
