@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "naive_trial.hpp"
 #include "store_fixture.hpp"
 
 using namespace detequiv;
@@ -100,6 +101,27 @@ TEST_CASE("the conditioned prediction at the limits of a draw is the finite-stre
     // The sample's moments differ from the law's by 1/sqrt(width) = 5e-3 each, and enter the improvement,
     // itself a tenth of the error: 4 standard errors of that.
     CHECK(std::abs(conditioned[0].errors.test_error / prediction.finite.test_error - 1) < 2e-3);
+}
+
+TEST_CASE("the rows' squared norms grow as predicted, measured on written-out networks") {
+    Study study = study_text();
+    study.network.width = 200;
+    study.data.dimension = 150;
+    study.data.samples = 300;
+    study.data.teacher = "0.5 + 0.7*He1 + 0.7*He2/sqrt(2)";
+    for (const Gradient gradient : {Gradient::rank_one, Gradient::full}) {
+        const Model model = make_model(study);
+        const double c1 = predict(study).activation[1];
+        std::vector<double> growth;
+        for (std::uint64_t t = 0; t < 30; ++t) {
+            const Eigen::MatrixXd step = study.step_size() * naive::draw(model, 1, t, gradient, c1).G;
+            growth.push_back(step.squaredNorm() / study.network.width);
+        }
+        const SampleMean mean = sample_mean(growth);
+        // Seed fixed: 4 standard errors, and corrections of relative order 1/n_1 and 1/sqrt(d n_1).
+        CHECK(std::abs(mean.mean - row_norm_growth(study, gradient)) <
+              4 * mean.standard_error + 0.02 * mean.mean);
+    }
 }
 
 TEST_CASE("too few trials are refused") {
