@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <stdexcept>
 
 #include "compared.hpp"
 #include "detequiv/numerics/checks.hpp"

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <numeric>
 #include <span>
 #include <type_traits>
 
-#include "detequiv/numerics/checks.hpp"
 #include "parallel.hpp"
 
 namespace detequiv {
