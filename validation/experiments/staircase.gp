@@ -1,4 +1,4 @@
-# gnuplot -e "study='...'; folder='...'" staircase.gp
+# gnuplot -e "study='...'; folder='...'; caption='...'" staircase.gp
 set terminal svg size 900,520 dynamic background 'white' font 'DejaVu Sans,14'
 set output sprintf('%s/staircase_%s.svg', folder, study)
 set datafile separator ','
@@ -10,7 +10,10 @@ set xlabel 'α = log η / log n'
 set ylabel 'test error'
 set xrange [0:0.5]
 set key top right reverse Left samplen 2.5
-set title sprintf('%s: plateaus, finite size, simulation', study) noenhanced
+set title sprintf('%s: plateaus, finite size, simulation', study) noenhanced offset 0,0.9
+set label 1 caption at screen 0.5, 0.905 center noenhanced font ',10' textcolor '#404040'
+set tmargin at screen 0.86
+set encoding utf8
 curve(factor) = sprintf('%s/staircase_%s.csv', folder, factor)
 errors = sprintf('%s/errors_%s.csv', folder, study)
 plot curve('1') using 'step.exponent':'plateau.test_error' with steps linewidth 3 linecolor '#999999' title 'plateaus (limit)', \
