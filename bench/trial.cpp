@@ -23,16 +23,17 @@ double seconds_since(Clock::time_point start) {
 }
 
 /// Floating-point operations of one trial with the full gradient: products of the gradient step (forward only
-/// if s != 0, slopes need it always: 2), Xt W_0^T and Xt G^T on fresh and test rows, and for each step size
-/// one symmetric product, one Cholesky and the test predictions. Elementwise passes and Lanczos are not
-/// counted.
+/// if s != 0, slopes need it always: 2), Xt W_0^T and Xt G^T on fresh and test rows (their sum for one step
+/// size), and for each step size one symmetric product, one Cholesky and the test predictions. Elementwise
+/// passes and Lanczos are not counted.
 double counted_operations(const Model& m, double steps) {
     const auto N = static_cast<double>(m.width);
     const auto d = static_cast<double>(m.dimension);
     const auto n = static_cast<double>(m.samples);
     const auto n1 = static_cast<double>(m.first_batch);
     const auto t = static_cast<double>(m.test_samples);
-    return 4 * n1 * N * d + 4 * (n + t) * N * d + steps * (n * N * N + N * N * N / 3 + 2 * t * N);
+    const double parts = steps > 1 ? 2 : 1;
+    return 4 * n1 * N * d + 2 * parts * (n + t) * N * d + steps * (n * N * N + N * N * N / 3 + 2 * t * N);
 }
 
 template <class Scalar>

@@ -93,6 +93,15 @@ void check_finite(std::string_view role, const Activation& function, std::span<c
 }
 
 template <class Scalar>
+void SteppedWeights<Scalar>::take(double eta) {
+    if (G.cols() > 0) {
+        W0 += static_cast<Scalar>(eta) * G;
+        G.resize(W0.rows(), 0);
+        coefficient = Eigen::VectorXd::Zero(W0.cols());
+    }
+}
+
+template <class Scalar>
 SteppedWeights<Scalar> take_step(const Model& model, const Sampler& sampler, const TrialOptions& options) {
     const bool full = options.gradient == Gradient::full;
     const auto n1 = static_cast<double>(model.first_batch);
@@ -148,6 +157,8 @@ SteppedWeights<Scalar> take_step(const Model& model, const Sampler& sampler, con
     return step;
 }
 
+template struct SteppedWeights<float>;
+template struct SteppedWeights<double>;
 template SteppedWeights<float> take_step(const Model&, const Sampler&, const TrialOptions&);
 template SteppedWeights<double> take_step(const Model&, const Sampler&, const TrialOptions&);
 

@@ -18,6 +18,9 @@ struct SteppedWeights {
     Eigen::VectorXd a;            ///< readout
     Eigen::VectorXd coefficient;  ///< c_1 a for the rank-one step, whose G is beta (c_1 a)^T; else empty
     Draw draw;
+
+    /// W0 <- W0 + eta G, G <- 0 of the rank-one form: halves the products where there is one step size alone.
+    void take(double eta);
 };
 
 /// Draws weights and first batch, by blocks of rows, and takes the step. Throws TrialError for values that
@@ -36,5 +39,7 @@ void check_finite(std::string_view role, const Activation& function, std::span<c
 /// Columns of a block of samples. A constant: the order of sums, and with it every bit, must not depend on
 /// memory or threads.
 inline constexpr Eigen::Index block_columns = 1024;
+/// The same for a block of neurons.
+inline constexpr Eigen::Index block_neurons = 1024;
 
 }  // namespace detequiv

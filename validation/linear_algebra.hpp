@@ -49,6 +49,18 @@ template <class Scalar>
 template <class Scalar>
 void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B);
 
+/// While it lives, each call runs in its caller's thread alone, so that several threads may call at once.
+class SerialSection {
+  public:
+    SerialSection();
+    ~SerialSection();
+    SerialSection(const SerialSection&) = delete;
+    SerialSection& operator=(const SerialSection&) = delete;
+
+  private:
+    [[maybe_unused]] int before_;  ///< threads, where a BLAS has its own
+};
+
 /// All eigenvalues, ascending, of the symmetric matrix whose lower triangle A holds; A is overwritten.
 template <class Scalar>
 [[nodiscard]] Vector<Scalar> eigenvalues(Matrix<Scalar>& A);

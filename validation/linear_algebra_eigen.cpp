@@ -13,6 +13,10 @@ const char* blas_description() {
 
 namespace dense {
 
+// Eigen's own products run in the caller's thread.
+SerialSection::SerialSection() : before_(1) {}
+SerialSection::~SerialSection() = default;
+
 namespace {
 
 template <class Scalar>

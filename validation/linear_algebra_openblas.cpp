@@ -20,6 +20,7 @@ DETEQUIV_BLAS(s, float)
 DETEQUIV_BLAS(d, double)
 #undef DETEQUIV_BLAS
 void openblas_set_num_threads(int);
+int openblas_get_num_threads();
 char* openblas_get_config();
 }
 
@@ -33,6 +34,13 @@ const char* blas_description() {
 }
 
 namespace dense {
+
+SerialSection::SerialSection() : before_(openblas_get_num_threads()) {
+    openblas_set_num_threads(1);
+}
+SerialSection::~SerialSection() {
+    openblas_set_num_threads(before_);
+}
 
 namespace {
 

@@ -7,12 +7,12 @@
 
 namespace detequiv {
 
-/// Calls work(begin, end) on `threads` even parts of 0 .. count, each in its own thread, and waits. The first
-/// exception among the parts is thrown on.
+/// Calls work(t) for t = 0 .. threads - 1, each in its own thread, and waits. The first exception among them
+/// is thrown on.
 template <class Work>
-void in_parts(int threads, Eigen::Index count, const Work& work) {
-    if (threads <= 1 || count < 2 * threads) {
-        work(Eigen::Index{0}, count);
+void in_threads(int threads, const Work& work) {
+    if (threads <= 1) {
+        work(0);
         return;
     }
     std::vector<std::exception_ptr> faults(static_cast<std::size_t>(threads));
@@ -21,7 +21,7 @@ void in_parts(int threads, Eigen::Index count, const Work& work) {
         for (int t = 0; t < threads; ++t) {
             crew.emplace_back([&, t] {
                 try {
-                    work(count * t / threads, count * (t + 1) / threads);
+                    work(t);
                 } catch (...) {
                     faults[static_cast<std::size_t>(t)] = std::current_exception();
                 }
@@ -33,6 +33,16 @@ void in_parts(int threads, Eigen::Index count, const Work& work) {
             std::rethrow_exception(fault);
         }
     }
+}
+
+/// Calls work(begin, end) on `threads` even parts of 0 .. count, each in its own thread.
+template <class Work>
+void in_parts(int threads, Eigen::Index count, const Work& work) {
+    if (count < 2 * threads) {
+        work(Eigen::Index{0}, count);
+        return;
+    }
+    in_threads(threads, [&](int t) { work(count * t / threads, count * (t + 1) / threads); });
 }
 
 }  // namespace detequiv

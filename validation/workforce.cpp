@@ -81,7 +81,7 @@ Workforce choose_workforce(const Model& model, std::size_t step_sizes, const Tri
                            std::uint64_t trials, const WorkforceLimits& limits) {
     const int all = limits.cores > 0 ? limits.cores : allowed_cores();
     const double budget = limits.memory > 0 ? limits.memory : usable_memory();
-    const double least = trial_memory(model, 1, options);
+    const double least = least_trial_memory(model, step_sizes, options);
     if (const int asked = std::max(1, limits.workers); asked * least > budget) {
         refuse(least, asked, budget);
     }

@@ -189,7 +189,7 @@ TEST_CASE("the workforce fits cores, trials and memory") {
     CHECK(crowd.threads_per_trial == 1);
     CHECK(crowd.memory == 1e10 / 8);
     CHECK_THROWS_WITH_AS((void)chosen(100, {.cores = 4, .memory = 1e6}), doctest::Contains("MB"), TrialError);
-    const double least = trial_memory(model, 1, options);
+    const double least = least_trial_memory(model, 2, options);
     CHECK_THROWS_WITH_AS((void)chosen(100, {.cores = 4, .memory = 7.5 * least, .workers = 8}),
                          doctest::Contains("8 at a time"), TrialError);
 }

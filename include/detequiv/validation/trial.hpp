@@ -71,14 +71,20 @@ class TrialError : public std::runtime_error {
 
 /// Draws trial `number` of `seed` and measures it at every point: the gradient step on the first batch, ridge
 /// on the second, errors on test rows. Products with W_0 and G are formed once for all points; each step size
-/// then costs an elementwise pass and one symmetric product, each ridge one Cholesky. Deterministic: the same
-/// bits for the same processor, BLAS and BLAS threads. Throws TrialError: memory that does not hold one step
-/// size, an activation that is not finite (the trial and the point are named).
+/// then costs an elementwise pass and one symmetric product, each ridge one Cholesky. With several threads,
+/// step sizes run side by side, each on BLAS in its own thread, where there are enough of them.
+/// Deterministic: the same bits for the same processor, BLAS, threads and BLAS threads (and memory, if it is
+/// short). Throws TrialError: memory that does not hold one step size, an activation that is not finite (the
+/// trial and the point are named).
 [[nodiscard]] Trial run_trial(const Model& model, std::span<const SweepPoint> points, std::uint64_t seed,
                               std::uint64_t number, const TrialOptions& options = {});
 
-/// Bytes that run_trial needs for `step_sizes` step sizes at once, by its own allocations.
+/// Bytes that run_trial takes for a sweep of `step_sizes` step sizes when memory is no concern, by its own
+/// allocations.
 [[nodiscard]] double trial_memory(const Model& model, std::size_t step_sizes, const TrialOptions& options);
+/// The least that it can do with, one step size after another, products formed anew for each.
+[[nodiscard]] double least_trial_memory(const Model& model, std::size_t step_sizes,
+                                        const TrialOptions& options);
 
 /// Threads that BLAS uses inside a trial; 1 while trials run side by side. No effect on a build without BLAS.
 void set_blas_threads(int threads);

@@ -1,0 +1,125 @@
+#include "step_fit.hpp"
+
+#include <limits>
+
+#include "probe_features.hpp"
+
+namespace detequiv {
+
+using Eigen::Index;
+
+template <class Scalar>
+StepFit<Scalar>::StepFit(const Model& model, const TrialOptions& options, const SteppedWeights<Scalar>& step)
+    : model_(&model), options_(&options), step_(&step) {}
+
+template <class Scalar>
+void StepFit<Scalar>::begin(double eta, std::vector<std::size_t> points) {
+    eta_ = eta;
+    points_ = std::move(points);
+    test_sums_.assign(points_.size(), 0.0);
+}
+
+template <class Scalar>
+void StepFit<Scalar>::evaluate(const BlockProducts<Scalar>& products, Index first_neuron,
+                               Workspace<Scalar>& work) const {
+    evaluate_features(model_->sigma, products, step_->coefficient, first_neuron, eta_, work.threads,
+                      work.features);
+}
+
+template <class Scalar>
+void StepFit<Scalar>::start_samples(Index probes) {
+    system_.start(model_->width, probes);
+}
+
+template <class Scalar>
+void StepFit<Scalar>::add_samples(const Block<Scalar>& block, Workspace<Scalar>& work) {
+    evaluate(block.products, 0, work);
+    dense::add_square_nt(work.features, system_.gram);
+    dense::add_product_nt(work.features, block.probes, system_.projections);
+    system_.norms2 += block.norms2;
+}
+
+template <class Scalar>
+void StepFit<Scalar>::start_neurons(const Eigen::MatrixXd& H) {
+    system_.start(model_->samples, H.cols());
+    system_.projections = H.template cast<Scalar>();
+    system_.norms2 = H.colwise().squaredNorm();
+}
+
+template <class Scalar>
+void StepFit<Scalar>::add_neurons(const Block<Scalar>& block, Workspace<Scalar>& work) {
+    evaluate(block.products, block.first_neuron, work);
+    dense::add_square_tn(work.features, system_.gram);
+}
+
+template <class Scalar>
+void StepFit<Scalar>::solve(std::vector<Measurement>& all) {
+    const auto width = static_cast<double>(model_->width);
+    const auto leading =
+        leading_spectrum(system_.gram, by_neurons(), system_.projections, system_.norms2, width, *options_);
+    const double weight = options_->weight_outlier ? largest_weight_value(*step_, eta_)
+                                                   : std::numeric_limits<double>::quiet_NaN();
+    std::vector<double> ridges;
+    for (const std::size_t i : points_) {
+        Measurement& m = all[i];
+        m.singular_values = leading.singular_values;
+        m.overlaps = leading.overlaps;
+        m.teacher_overlaps = leading.teacher_overlaps;
+        m.weight_outlier = weight;
+        ridges.push_back(m.point.ridge);
+    }
+    const auto fits = system_.solve(
+        ridges, static_cast<double>(model_->samples), by_neurons(),
+        options_->histogram_bins > 0 ? RidgeSystem<Scalar>::Gram::kept : RidgeSystem<Scalar>::Gram::spent);
+    for (std::size_t k = 0; k < fits.size(); ++k) {
+        all[points_[k]].train_objective = fits[k].objective;
+        all[points_[k]].train_error = fits[k].error;
+    }
+    if (options_->histogram_bins > 0) {
+        const auto histogram = system_.histogram(width, options_->histogram_bins);
+        for (const std::size_t i : points_) {
+            all[i].histogram = histogram;
+        }
+    }
+    if (by_neurons()) {
+        readouts_ = system_.solutions;
+    } else {
+        readouts_.resize(model_->width, system_.solutions.cols());
+    }
+}
+
+template <class Scalar>
+void StepFit<Scalar>::add_readouts(const Block<Scalar>& block, Workspace<Scalar>& work) {
+    evaluate(block.products, block.first_neuron, work);
+    readouts_.middleRows(block.first_neuron, work.features.rows()).noalias() =
+        work.features * system_.solutions;
+}
+
+template <class Scalar>
+void StepFit<Scalar>::add_test(const Block<Scalar>& block, Workspace<Scalar>& work) {
+    evaluate(block.products, 0, work);
+    auto& prediction = work.prediction;  // a_hat^T F, one row per ridge
+    if (readouts_.cols() > 1) {
+        dense::product_tn(readouts_, work.features, prediction);
+    } else {
+        prediction.resize(1, work.features.cols());
+        dense::transposed_times(work.features, readouts_.data(), prediction.data());
+    }
+    for (std::size_t k = 0; k < points_.size(); ++k) {
+        const Eigen::VectorXd row = prediction.row(static_cast<Index>(k)).transpose().template cast<double>();
+        test_sums_[k] += (row - block.target).squaredNorm();
+    }
+}
+
+template <class Scalar>
+void StepFit<Scalar>::finish(std::vector<Measurement>& all) const {
+    for (std::size_t k = 0; k < points_.size(); ++k) {
+        all[points_[k]].test_error =
+            test_sums_[k] / static_cast<double>(model_->test_samples) + model_->noise * model_->noise;
+    }
+}
+
+template class StepFit<float>;
+template class StepFit<double>;
+
+}  // namespace detequiv
