@@ -3,7 +3,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -34,8 +33,9 @@ void Outbox::clean() {
 }
 
 void Outbox::flush() {
+    Rest rest;
     for (clean(); !empty(); clean()) {
-        pause();
+        rest.take(false);
     }
 }
 
@@ -69,8 +69,9 @@ Share share_of_machine() {
     return share;
 }
 
-void pause() {
-    std::this_thread::sleep_for(std::chrono::microseconds(200));
+void Rest::take(bool something_came) {
+    next_ = something_came ? shortest : std::min(longest, 2 * next_);
+    std::this_thread::sleep_for(next_);
 }
 
 }  // namespace detequiv::ranks

@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include <chrono>
 #include <list>
 #include <optional>
 #include <vector>
@@ -48,7 +49,15 @@ struct Share {
 };
 [[nodiscard]] Share share_of_machine();
 
-/// Between two looks for messages: far below a trial, far above the cost of a look.
-void pause();
+/// Rests between two looks for messages. Each look takes a core from a trial for a moment, so that rests grow
+/// while nothing comes: from far above the cost of a look to far below the time in which a person would notice.
+class Rest {
+  public:
+    void take(bool something_came);
+
+  private:
+    std::chrono::microseconds next_ = shortest;
+    static constexpr std::chrono::microseconds shortest{200}, longest{5000};
+};
 
 }  // namespace detequiv::ranks

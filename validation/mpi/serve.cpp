@@ -2,6 +2,7 @@
 #include <exception>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "detequiv/validation/mpi.hpp"
 #include "ranks.hpp"
@@ -40,13 +41,14 @@ class Service {
         }
     }
 
-    void answer() {
+    /// Whether there was something to say.
+    bool answer() {
         outbox_.clean();
-        if (workshop_) {
-            for (const Answer& answer : workshop_->answers()) {
-                std::visit([this](const auto& said) { say(said); }, answer);
-            }
+        const auto answers = workshop_ ? workshop_->answers() : std::vector<Answer>{};
+        for (const Answer& answer : answers) {
+            std::visit([this](const auto& said) { say(said); }, answer);
         }
+        return !answers.empty();
     }
 
     /// Rank 0 receives until it has this, so it follows everything else that was said. The threads of the
@@ -81,16 +83,20 @@ void MpiSession::serve() {
     std::signal(SIGINT, SIG_IGN);
     std::signal(SIGTERM, SIG_IGN);
     Service service({.cores = cores_, .ranks_here = ranks_here_});
+    ranks::Rest rest;
+    bool heard = false;
     for (;;) {
-        service.answer();
+        const bool said = service.answer();
         const auto message = ranks::receive();
         if (!message) {
-            ranks::pause();
+            rest.take(heard || said);
+            heard = false;
         } else if (message->tag == Tag::end) {
             service.take_leave();
             return;
         } else {
             service.take(*message);
+            heard = true;
         }
     }
 }

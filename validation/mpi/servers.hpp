@@ -33,9 +33,12 @@ class Servers {
         }
     }
 
-    void listen() {
+    /// Whether there was a message.
+    bool listen() {
+        bool heard = false;
         outbox_->clean();
         while (auto message = ranks::receive()) {
+            heard = true;
             Reader in(message->bytes);
             if (in.get<std::uint64_t>() != order_) {
                 continue;  // of an order that was stopped; its tasks are dropped
@@ -52,6 +55,7 @@ class Servers {
                 take_fault(server, message->from, unpack_fault(in));
             }
         }
+        return heard;
     }
 
     void feed() {

@@ -13,11 +13,12 @@ void send_home(ranks::Outbox& outbox, int ranks) {
     for (int rank = 1; rank < ranks; ++rank) {
         outbox.send(rank, Tag::end);
     }
+    ranks::Rest rest;
     for (int ended = 1; ended < ranks;) {
         outbox.clean();
         const auto message = ranks::receive();
         if (!message) {
-            ranks::pause();
+            rest.take(false);
         } else if (message->tag == Tag::ended) {
             ++ended;
         }

@@ -44,8 +44,9 @@ SimulationOutcome MpiSession::simulate(const SimulationPlan& plan, Store& store,
     {
         const LocalWorkers workers(plan, own, workforce, handout);
         std::optional<Clock::time_point> stopped;
+        ranks::Rest rest;
         while (!handout.ended() || !servers.idle()) {
-            servers.listen();
+            const bool heard = servers.listen();
             servers.feed();
             handout.store_returned();
             if (handout.stopped()) {
@@ -55,7 +56,7 @@ SimulationOutcome MpiSession::simulate(const SimulationPlan& plan, Store& store,
                     break;
                 }
             }
-            ranks::pause();
+            rest.take(heard);
         }
     }
     handout.store_returned();
