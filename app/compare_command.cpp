@@ -64,6 +64,16 @@ std::vector<std::string> warnings_of(const std::vector<double>& sizes,
     return warnings;
 }
 
+/// Says so if they are not.
+bool sound_predictions(const Comparison& comparison) {
+    const bool sound = usable(comparison.status);
+    if (!sound) {
+        say("numerical failure: the conditioned predictions are " +
+            std::string(to_string(comparison.status)));
+    }
+    return sound;
+}
+
 /// The study at several sizes: how the difference shrinks, and whether its limit is 0.
 int run_sizes(const CompareCommand& command, const Study& study, const ComparisonOptions& options) {
     const SimulationCall& call = command.simulation;
@@ -100,7 +110,8 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
     if (format != Format::table || !command.output.out.empty()) {
         say(series.verdict.line);
     }
-    return series.verdict.agrees ? success : disagreement;
+    const bool sound = std::all_of(comparisons.begin(), comparisons.end(), sound_predictions);
+    return !sound ? failure : series.verdict.agrees ? success : disagreement;
 }
 
 /// Refuses, before hours of simulation, what could not be compared or drawn afterwards.
@@ -164,9 +175,7 @@ int run(const CompareCommand& command) {
     if (chosen_format(command.output, Format::json) != Format::table || !command.output.out.empty()) {
         say(comparison.line);
     }
-    if (!usable(comparison.status)) {
-        say("numerical failure: the conditioned predictions are " +
-            std::string(to_string(comparison.status)));
+    if (!sound_predictions(comparison)) {
         return failure;
     }
     return comparison.agrees ? success : disagreement;

@@ -41,7 +41,8 @@ Regime classify_exponent(double alpha, const std::vector<int>& existing_spikes) 
     regime.distance = std::min(std::abs(alpha - regime.upper), std::abs(alpha - regime.lower));
     std::copy_if(existing_spikes.begin(), existing_spikes.end(), std::back_inserter(regime.spikes),
                  [l](int k) { return k <= l; });
-    if (regime.critical) {
+    if (regime.critical &&
+        std::find(existing_spikes.begin(), existing_spikes.end(), l + 1) != existing_spikes.end()) {
         regime.warnings.push_back(
             "the exponent is the critical value of spike " + std::to_string(l + 1) +
             ": whether it leaves the bulk depends on the constant; read the finite-strength answer");

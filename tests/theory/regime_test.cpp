@@ -33,6 +33,9 @@ TEST_CASE("critical values are recognised as they are written: 0, 0.25, 1/3, 0.3
         CHECK_FALSE(regime.warnings.empty());
         ++k;
     }
+    const Regime absent = classify_exponent(1.0 / 3, {1, 2, 4});
+    CHECK(absent.critical);
+    CHECK(absent.warnings.empty());  // no third spike whose fate the constant could decide
 }
 
 TEST_CASE("negative exponents, minus infinity included, have no spikes") {

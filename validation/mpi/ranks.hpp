@@ -50,7 +50,8 @@ struct Share {
 [[nodiscard]] Share share_of_machine();
 
 /// Rests between two looks for messages. Each look takes a core from a trial for a moment, so that rests grow
-/// while nothing comes: from far above the cost of a look to far below the time in which a person would notice.
+/// while nothing comes: from far above the cost of a look to far below the time in which a person would
+/// notice.
 class Rest {
   public:
     void take(bool something_came);

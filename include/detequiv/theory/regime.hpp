@@ -23,7 +23,8 @@ struct Regime {
 
 /// existing_spikes: ascending degrees k with c_k != 0 and an independent readout function
 /// (LimitColumns::spikes). An exponent within 8 roundings of a critical value [eq. regime:critical] counts as
-/// critical. Throws std::invalid_argument for alpha >= 1/2 (with the reason) or NaN.
+/// critical, with a warning if that spike exists. Throws std::invalid_argument for alpha >= 1/2 (with the
+/// reason) or NaN.
 [[nodiscard]] Regime classify_exponent(double alpha, const std::vector<int>& existing_spikes);
 
 /// The critical value (k-1)/(2k) of spike k. Throws std::invalid_argument for k < 1.
