@@ -12,7 +12,7 @@ function(detequiv_library target name)
     set_target_properties(${target} PROPERTIES
         EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
         VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
-        INSTALL_RPATH "$ORIGIN" LINK_DEPENDS ${map})
+        INSTALL_RPATH "$<$<BOOL:${BUILD_SHARED_LIBS}>:$ORIGIN>" LINK_DEPENDS ${map})
     # Position independence alone would forbid inlining within a file.
     target_compile_options(${target} PRIVATE -fno-semantic-interposition)
     get_target_property(type ${target} TYPE)
