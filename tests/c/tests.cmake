@@ -24,3 +24,10 @@ if(NOT BUILD_SHARED_LIBS AND NOT CMAKE_CXX_FLAGS MATCHES sanitize)
     add_test(NAME c_loaded_libraries COMMAND ${CMAKE_COMMAND} -DLIBRARY=$<TARGET_FILE:detequiv_c>
         -DHEADER=${PROJECT_SOURCE_DIR}/include/detequiv/detequiv.h -P ${CMAKE_CURRENT_SOURCE_DIR}/c/loaded_libraries.cmake)
 endif()
+
+find_program(DETEQUIV_R R)
+mark_as_advanced(DETEQUIV_R)
+if(DETEQUIV_R AND NOT CMAKE_CXX_FLAGS MATCHES sanitize)
+    add_test(NAME c_r COMMAND ${CMAKE_COMMAND} -DR=${DETEQUIV_R} -DSOURCE=${PROJECT_SOURCE_DIR} -DLIBRARY=$<TARGET_FILE:detequiv_c>
+        -DWORK=${PROJECT_BINARY_DIR}/r-test -P ${CMAKE_CURRENT_SOURCE_DIR}/c/r_test.cmake)
+endif()
