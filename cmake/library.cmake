@@ -11,6 +11,7 @@ function(detequiv_library target name)
     add_library(detequiv::${name} ALIAS ${target})
     set_target_properties(${target} PROPERTIES
         EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
+        DEFINE_SYMBOL "" # static and shared libraries are made of the same objects
         VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
         INSTALL_RPATH "$<$<BOOL:${BUILD_SHARED_LIBS}>:$ORIGIN>" LINK_DEPENDS ${map})
     # Position independence alone would forbid inlining within a file.
