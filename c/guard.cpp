@@ -1,7 +1,6 @@
 #include "guard.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <stdexcept>
 
@@ -20,7 +19,7 @@ void Message::write(std::string_view text) const noexcept {
     while (length > 0 && continues(length)) {
         --length;
     }
-    std::memcpy(text_, text.data(), length);
+    text.copy(text_, length);
     text_[length] = '\0';
 }
 
