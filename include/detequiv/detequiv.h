@@ -21,7 +21,8 @@ enum detequiv_code {
         2, /* nothing is computed; the message names argument or key, value and requirement */
     DETEQUIV_FAILURE =
         3, /* numbers that could not be computed; the result is there and its statuses say which */
-    DETEQUIV_OUT_OF_MEMORY = 4, /* nothing is computed */
+    DETEQUIV_OUT_OF_MEMORY = 4, /* nothing is computed; where not even small requests are met, a library
+                                   underneath may end the process */
     DETEQUIV_INTERNAL_ERROR = 5 /* nothing is computed; a fault of the library, please report it */
 };
 
