@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "detequiv/version.hpp"
-#include "json.hpp"
+#include "curve_json.hpp"
 #include "output.hpp"
-#include "prediction_report.hpp"
+#include "prediction_json.hpp"
 #include "table.hpp"
 
 namespace detequiv::app {
@@ -26,14 +25,6 @@ std::size_t spikes_shown(const Curve& curve) {
 
 double share(const CurvePoint& point, std::size_t k) {
     return k < point.share_test.size() ? point.share_test[k] : 0.0;
-}
-
-/// Whether the finite size keeps every power of the step, at every point.
-bool resummed(const Curve& curve) {
-    const auto& sweeps = curve.study.sweep;
-    return !curve.study.theory.columns && std::none_of(sweeps.begin(), sweeps.end(), [](const Sweep& sweep) {
-        return sweep.parameter == "theory.columns";
-    });
 }
 
 void append_errors(std::vector<Cell>& row, const Errors& errors) {
@@ -166,36 +157,6 @@ std::string heading(const Curve& curve) {
     return text +
            "improvement: test error before the step less that at finite size; he_k: drop of the plateau by "
            "spike k\n\n";
-}
-
-Json point_json(const Curve& curve, const CurvePoint& point) {
-    Json json = Json::object();
-    for (std::size_t i = 0; i < point.parameters.size(); ++i) {
-        json["parameters"][curve.study.sweep[i].parameter] = point.parameters[i];
-    }
-    json.update({{"step_size", point.step_size},
-                 {"exponent", point.exponent},
-                 {"interval", point.interval},
-                 {"spikes", point.spikes},
-                 {"plateau", errors_json(point.plateau)},
-                 {"finite", finite_json(point.finite, resummed(curve))},
-                 {"initial", errors_json(point.initial)},
-                 {"share_test", point.share_test},
-                 {"baselines", baselines_json(point.baselines)},
-                 {"status", to_string(point.status)}});
-    return json;
-}
-
-Json curve_json(const Curve& curve) {
-    Json points = Json::array();
-    for (const auto& point : curve.points) {
-        points.push_back(point_json(curve, point));
-    }
-    return {{"version", version()},
-            {"study", study_json(curve.study)},
-            {"points", std::move(points)},
-            {"tolerances", tolerances_json()},
-            {"warnings", curve.warnings}};
 }
 
 }  // namespace

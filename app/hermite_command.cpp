@@ -1,31 +1,15 @@
 #include "commands.hpp"
 #include "detequiv/theory/activation.hpp"
 #include "detequiv/theory/hermite.hpp"
-#include "detequiv/theory/prediction.hpp"
 #include "detequiv/version.hpp"
 #include "figure.hpp"
 #include "files.hpp"
-#include "json.hpp"
+#include "hermite_json.hpp"
 #include "output.hpp"
 #include "table.hpp"
 
 namespace detequiv::app {
 namespace {
-
-/// The function as a study would read it: a text, or a list of coefficients.
-Activation function_of(const std::string& text) {
-    constexpr std::string_view field = "--set: network.activation = ";
-    try {
-        const auto study = parse_study("", "hermite", {"network.activation=" + text});
-        return make_function(study.network.activation);
-    } catch (const StudyError& error) {
-        const std::string said = error.what();
-        throw std::invalid_argument(said.starts_with(field) ? "FUNCTION = " + said.substr(field.size())
-                                                            : said);
-    } catch (const std::invalid_argument& error) {
-        throw std::invalid_argument("FUNCTION = " + text + ": " + error.what());
-    }
-}
 
 Table coefficient_table(const Hermite& hermite) {
     Table table{{"degree", "coefficient", "normalised"}, {}};
@@ -33,29 +17,6 @@ Table coefficient_table(const Hermite& hermite) {
         table.rows.push_back({static_cast<long long>(k), hermite[k], hermite.normalised(k)});
     }
     return table;
-}
-
-std::vector<double> list(std::span<const double> values) {
-    return {values.begin(), values.end()};
-}
-
-Json hermite_answer(const Activation& function, const Hermite& hermite) {
-    std::vector<double> normalised;
-    for (int k = 0; k <= hermite.degree(); ++k) {
-        normalised.push_back(hermite.normalised(k));
-    }
-    return {{"version", version()},
-            {"function", function.text()},
-            {"kinks", list(function.kinks())},
-            {"jumps", list(function.jumps())},
-            {"hermite",
-             {{"activation", list_json(hermite.coefficients)},
-              {"normalised", normalised},
-              {"activation_norm2", hermite.norm2},
-              {"activation_tail", hermite.tail_energy},
-              {"bulk_variance", hermite.bulk_variance},
-              {"error_estimate", hermite.error_estimate},
-              {"status", to_string(hermite.status)}}}};
 }
 
 std::string facts(const Activation& function, const Hermite& hermite) {
@@ -69,7 +30,7 @@ std::string facts(const Activation& function, const Hermite& hermite) {
 std::string data_of(Format format, const Activation& function, const Hermite& hermite) {
     switch (format) {
         case Format::json:
-            return to_text(hermite_answer(function, hermite));
+            return to_text(hermite_json(function, hermite));
         case Format::csv:
             return as_comment(std::string("detequiv ").append(version()).append(" hermite\n") +
                               facts(function, hermite)) +
@@ -89,15 +50,11 @@ int run(const HermiteCommand& command) {
     if (!command.output.plot.empty()) {
         draw(hermite_figure(function.text(), hermite), command.output);
     }
-    if (!usable(hermite.status)) {
-        say("numerical failure: hermite is " + std::string(to_string(hermite.status)));
-        return failure;
-    }
-    if (hermite.status != Status::ok) {
+    if (usable(hermite.status) && hermite.status != Status::ok) {
         say("warning: the expansion of " + function.text() + " is " + std::string(to_string(hermite.status)) +
             "; its error estimate is " + readable(hermite.error_estimate));
     }
-    return success;
+    return exit_status(numerical_faults(hermite));
 }
 
 int run(const Answer& answer) {

@@ -5,28 +5,12 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "detequiv/theory/activation.hpp"
+#include "check_functions.hpp"
 #include "detequiv/version.hpp"
 #include "files.hpp"
 #include "table.hpp"
 
 namespace detequiv::app {
-namespace {
-
-void check_function(const StudyOptions& options, std::string_view key, const FunctionChoice& function) {
-    const auto* text = std::get_if<std::string>(&function);
-    if (text == nullptr) {
-        return;
-    }
-    try {
-        (void)Activation::parse(*text);
-    } catch (const std::invalid_argument& error) {
-        throw StudyError(options.file + ": " + std::string(key) + " = \"" + *text + "\": " + error.what());
-    }
-}
-
-}  // namespace
-
 Format chosen_format(const OutputOptions& output, Format when_piped) {
     if (output.format) {
         return *output.format;
@@ -68,6 +52,13 @@ void say_warnings(const std::vector<std::string>& warnings) {
     }
 }
 
+int exit_status(const std::vector<std::string>& numerical_faults) {
+    for (const auto& fault : numerical_faults) {
+        say("numerical failure: " + fault);
+    }
+    return numerical_faults.empty() ? success : failure;
+}
+
 std::string provenance(std::string_view verb, const Study& study, const std::vector<std::string>& warnings,
                        const std::vector<std::string>& more) {
     std::string text = "detequiv ";
@@ -91,8 +82,7 @@ Study load_study(const StudyOptions& options) {
         }
         naming_file({"--sweep"}, [&] { check_study(study); });
     }
-    check_function(options, "network.activation", study.network.activation);
-    check_function(options, "data.teacher", study.data.teacher);
+    check_functions(study, options.file);
     return study;
 }
 

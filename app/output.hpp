@@ -20,6 +20,9 @@ void deliver(const OutputOptions& output, std::string_view data);
 void say(std::string_view line);
 void say_warnings(const std::vector<std::string>& warnings);
 
+/// Says each of the faults; the exit status that they leave.
+[[nodiscard]] int exit_status(const std::vector<std::string>& numerical_faults);
+
 /// Where a table of numbers came from, as lines above it: version, verb, every field, warnings, and `more`.
 [[nodiscard]] std::string provenance(std::string_view verb, const Study& study,
                                      const std::vector<std::string>& warnings,

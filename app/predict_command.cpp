@@ -1,10 +1,9 @@
-#include <algorithm>
-
 #include "commands.hpp"
 #include "detequiv/theory/prediction.hpp"
 #include "figure.hpp"
 #include "files.hpp"
 #include "output.hpp"
+#include "prediction_json.hpp"
 #include "prediction_report.hpp"
 
 namespace detequiv::app {
@@ -17,11 +16,7 @@ int run(const PredictCommand& command) {
     if (!command.output.plot.empty()) {
         draw(predict_figure(prediction), command.output);
     }
-    const auto faults = numerical_faults(prediction);
-    for (const auto& fault : faults) {
-        say("numerical failure: " + fault);
-    }
-    return faults.empty() ? success : failure;
+    return exit_status(numerical_faults(prediction));
 }
 
 }  // namespace detequiv::app

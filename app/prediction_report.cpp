@@ -1,35 +1,13 @@
 #include "prediction_report.hpp"
 
-#include <algorithm>
 #include <cmath>
 
-#include "detequiv/version.hpp"
 #include "output.hpp"
+#include "prediction_json.hpp"
 #include "table.hpp"
 
 namespace detequiv::app {
 namespace {
-
-Json prediction_json(const Prediction& p) {
-    Json spectrum = spectrum_json(p.spectrum);
-    spectrum["critical_step_sizes"] = p.critical_step_sizes;
-    return {{"version", version()},
-            {"study", study_json(p.study)},
-            {"hermite", hermite_json(p.activation, p.teacher)},
-            {"first_step", first_step_json(p.first_step)},
-            {"resolvent", resolvent_json(p.resolvent)},
-            {"spectrum", std::move(spectrum)},
-            {"regime", regime_json(p.regime)},
-            {"plateau", plateaus_json(p.plateau)},
-            {"finite", finite_json(p.finite, !p.study.theory.columns)},
-            {"initial", errors_json(p.initial)},
-            {"finite_slopes", slopes_json(p.finite_slopes)},
-            {"plateau_slopes", slopes_json(p.plateau_slopes)},
-            {"optimal_ridge", optimal_ridge_json(p.optimal_ridge)},
-            {"baselines", baselines_json(p.baselines)},
-            {"tolerances", tolerances_json()},
-            {"warnings", p.warnings}};
-}
 
 /// The leaves of the JSON object as rows; the study and the warnings stand above the header.
 std::string prediction_csv(const Prediction& p) {
@@ -117,14 +95,6 @@ std::string step_text(const Prediction& p) {
 
 }  // namespace
 
-bool errors_diverge(const Study& study) {
-    return study.ridge.lambda == 0 && study.data.samples == study.network.width;
-}
-
-Json tolerances_json() {
-    return {{"hermite", 1e-14}, {"resolvent", 1e-13}, {"stillness", 1e-9}, {"outlier_location", 1e-12}};
-}
-
 std::string outlier_text(const Spectrum& spectrum) {
     constexpr std::size_t most_overlaps = 4;
     std::string out = "bulk of F/sqrt(N) ends at " + readable(spectrum.edge.location) + "\n";
@@ -140,29 +110,15 @@ std::string outlier_text(const Spectrum& spectrum) {
         auto& row = table.rows.emplace_back();
         row = {outlier.location, outlier.label(), static_cast<long long>(outlier.multiplicity)};
         for (std::size_t i = 0; i < most_overlaps; ++i) {
-            row.push_back(i < outlier.overlaps.size() ? Cell(outlier.overlaps[i]) : Cell{});
+            if (i < outlier.overlaps.size()) {
+                row.emplace_back(outlier.overlaps[i]);
+            } else {
+                row.emplace_back();
+            }
         }
-        row.push_back(outlier.norm_overlap);
+        row.emplace_back(outlier.norm_overlap);
     }
     return out + to_text(table);
-}
-
-std::vector<std::string> numerical_faults(const Prediction& p) {
-    std::vector<std::string> faults;
-    const auto need = [&faults](const char* stage, Status status) {
-        if (!usable(status)) {
-            faults.push_back(std::string(stage) + " is " + std::string(to_string(status)));
-        }
-    };
-    need("hermite (activation)", p.activation.status);
-    need("hermite (teacher)", p.teacher.status);
-    if (errors_diverge(p.study) && !usable(p.resolvent.status)) {  // every other fault follows from it
-        return {std::string(divergence)};
-    }
-    need("resolvent", p.resolvent.status);
-    need("spectrum", worse(p.spectrum.status, p.spectrum.edge.status));
-    need("finite", p.finite.status);
-    return faults;
 }
 
 std::string prediction_report(const Prediction& p, Format format) {

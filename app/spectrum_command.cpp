@@ -1,57 +1,17 @@
 #include "commands.hpp"
-#include "detequiv/theory/bulk_spectrum.hpp"
 #include "detequiv/theory/prediction.hpp"
-#include "detequiv/version.hpp"
 #include "figure.hpp"
 #include "files.hpp"
-#include "json.hpp"
 #include "output.hpp"
+#include "prediction_json.hpp"
 #include "prediction_report.hpp"
 #include "simulation_run.hpp"
+#include "spectrum_json.hpp"
 #include "spectrum_simulation.hpp"
 #include "table.hpp"
 
 namespace detequiv::app {
 namespace {
-
-/// The bulk of F/sqrt(width) beside the outliers that a prediction holds.
-struct BulkDensity {
-    Support support;
-    std::vector<double> locations;  ///< equally spaced over the support's hull
-    std::vector<double> density;
-};
-
-BulkDensity density_of(const Prediction& p, int points) {
-    const auto bulk = make_bulk(p.study, p.activation);
-    BulkDensity result{bulk_support(bulk), {}, {}};
-    if (!result.support.intervals.empty()) {
-        const double lower = result.support.intervals.front().lower;
-        const double upper = result.support.intervals.back().upper;
-        for (int i = 0; i < points; ++i) {
-            result.locations.push_back(lower + (upper - lower) * i / (points - 1));
-        }
-        result.density = bulk_density(bulk, result.locations);
-    }
-    return result;
-}
-
-Json spectrum_answer(const Prediction& p, const BulkDensity& bulk) {
-    Json spectrum = spectrum_json(p.spectrum);
-    spectrum["support"] = Json::array();
-    for (const auto& interval : bulk.support.intervals) {
-        spectrum["support"].push_back({interval.lower, interval.upper});
-    }
-    spectrum["atom_at_zero"] = bulk.support.atom_at_zero;
-    spectrum["support_status"] = to_string(bulk.support.status);
-    spectrum["density"] = {{"singular_value", bulk.locations}, {"density", bulk.density}};
-    return {{"version", version()},
-            {"study", study_json(p.study)},
-            {"first_step", first_step_json(p.first_step)},
-            {"regime", regime_json(p.regime)},
-            {"spectrum", std::move(spectrum)},
-            {"tolerances", tolerances_json()},
-            {"warnings", p.warnings}};
-}
 
 /// Overlaps stand where a density would: one kind of row for the bulk, one for the outliers.
 Table spectrum_table(const Prediction& p, const BulkDensity& bulk) {
@@ -107,7 +67,7 @@ std::vector<std::string> facts(const Prediction& p, const BulkDensity& bulk) {
 std::string spectrum_report(const Prediction& p, const BulkDensity& bulk, Format format) {
     switch (format) {
         case Format::json:
-            return to_text(spectrum_answer(p, bulk));
+            return to_text(spectrum_json(p, bulk));
         case Format::csv: {
             auto lines = facts(p, bulk);
             lines.push_back("tolerances " + tolerances_json().dump());
@@ -135,13 +95,7 @@ int run(const SpectrumCommand& command) {
     if (!command.output.plot.empty()) {
         draw(spectrum_figure(prediction, bulk.locations, bulk.density, simulated), command.output);
     }
-    const Status status =
-        worse(worse(prediction.spectrum.status, prediction.spectrum.edge.status), bulk.support.status);
-    if (!usable(status)) {
-        say("numerical failure: spectrum is " + std::string(to_string(status)));
-        return failure;
-    }
-    return success;
+    return exit_status(numerical_faults(prediction, bulk));
 }
 
 }  // namespace detequiv::app

@@ -1,18 +1,24 @@
 # What every library of the project has in common.
 include(GNUInstallDirs)
 
-# detequiv_library(target NAME): the public name detequiv::NAME, code that any program or shared library can link, and in a shared
-# build only what is the project's own among the exported symbols.
+# detequiv_library(target NAME [MAP]): the public name detequiv::NAME, code that any program or shared library can link, and of a
+# shared library only the symbols that MAP exports; without MAP what is the project's own.
 function(detequiv_library target name)
+    set(map ${ARGN})
+    if(NOT map)
+        set(map ${PROJECT_SOURCE_DIR}/cmake/exports.map)
+    endif()
     add_library(detequiv::${name} ALIAS ${target})
     set_target_properties(${target} PROPERTIES
         EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
+        DEFINE_SYMBOL "" # static and shared libraries are made of the same objects
         VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
-        INSTALL_RPATH "$ORIGIN" LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exports.map)
+        INSTALL_RPATH "$<$<BOOL:${BUILD_SHARED_LIBS}>:$ORIGIN>" LINK_DEPENDS ${map})
     # Position independence alone would forbid inlining within a file.
     target_compile_options(${target} PRIVATE -fno-semantic-interposition)
-    if(BUILD_SHARED_LIBS)
-        target_link_options(${target} PRIVATE LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map)
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL "SHARED_LIBRARY")
+        target_link_options(${target} PRIVATE LINKER:--version-script=${map})
     endif()
 endfunction()
 

@@ -1,5 +1,5 @@
 # Installs the build's libraries and headers into one folder, moves that away, and checks what lies there.
-# cmake -DBUILD=... -DSOURCE=... -DPREFIX=... -DMPI=... -DVALIDATION=... -P installed.cmake
+# cmake -DBUILD=... -DSOURCE=... -DPREFIX=... -DMPI=... -DVALIDATION=... -DC=... -P installed.cmake
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${PREFIX} ${PREFIX}.installed)
 foreach(component IN ITEMS libraries development)
@@ -15,6 +15,9 @@ if(NOT VALIDATION)
 endif()
 if(NOT MPI)
     list(FILTER headers EXCLUDE REGEX "validation/mpi")
+endif()
+if(C)
+    list(APPEND headers detequiv/detequiv.h)
 endif()
 foreach(header IN LISTS headers ITEMS detequiv/version.hpp)
     if(NOT EXISTS ${PREFIX}/include/${header})

@@ -1,0 +1,23 @@
+# The C library loads what the theory needs: no BLAS, SQLite or MPI; and it exports the functions of its header, no others.
+# cmake -DLIBRARY=... -DHEADER=... -P loaded_libraries.cmake
+execute_process(COMMAND ldd "${LIBRARY}" OUTPUT_VARIABLE loaded COMMAND_ERROR_IS_FATAL ANY)
+if(NOT loaded MATCHES "libc\\.")
+    message(FATAL_ERROR "ldd did not list the C library, so this test sees nothing:\n${loaded}")
+endif()
+string(TOLOWER "${loaded}" lower)
+if(lower MATCHES "blas|libgsl|sqlite|libmpi|open-rte|pthread")
+    message(FATAL_ERROR "${LIBRARY} loads ${CMAKE_MATCH_0}:\n${loaded}")
+endif()
+
+execute_process(COMMAND nm -D --defined-only "${LIBRARY}" OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "[^ \n]+\n" exported "${symbols}")
+string(REPLACE "\n" "" exported "${exported}")
+file(READ "${HEADER}" text)
+string(REGEX MATCHALL "detequiv_[a-z]+\\(" declared "${text}")
+string(REPLACE "(" "" declared "${declared}")
+list(REMOVE_DUPLICATES declared)
+list(SORT declared)
+list(SORT exported)
+if(NOT declared STREQUAL exported)
+    message(FATAL_ERROR "the header declares ${declared}\nbut ${LIBRARY} exports ${exported}")
+endif()

@@ -1,0 +1,33 @@
+# The C interface, from C99 programs.
+set(c_warnings -std=c99 -Wall -Wextra -pedantic -Werror)
+find_package(Threads REQUIRED)
+# c_test(name [argument ...])
+function(c_test name)
+    add_executable(test_c_${name} c/${name}_test.c)
+    target_compile_options(test_c_${name} PRIVATE ${c_warnings})
+    target_link_libraries(test_c_${name} PRIVATE detequiv::c m Threads::Threads)
+    add_test(NAME c_${name} COMMAND test_c_${name} ${ARGN})
+endfunction()
+c_test(arrays)
+c_test(faults)
+c_test(threads)
+if(DETEQUIV_BUILD_APP)
+    c_test(answers $<TARGET_FILE:detequiv> ${PROJECT_SOURCE_DIR}/studies/quadratic_teacher.toml)
+    add_dependencies(test_c_answers detequiv)
+endif()
+
+add_executable(test_c_header_alone c/header_alone.c)
+target_compile_options(test_c_header_alone PRIVATE ${c_warnings})
+target_link_libraries(test_c_header_alone PRIVATE detequiv::c)
+add_test(NAME c_header_alone COMMAND test_c_header_alone)
+if(NOT BUILD_SHARED_LIBS AND NOT CMAKE_CXX_FLAGS MATCHES sanitize)
+    add_test(NAME c_loaded_libraries COMMAND ${CMAKE_COMMAND} -DLIBRARY=$<TARGET_FILE:detequiv_c>
+        -DHEADER=${PROJECT_SOURCE_DIR}/include/detequiv/detequiv.h -P ${CMAKE_CURRENT_SOURCE_DIR}/c/loaded_libraries.cmake)
+endif()
+
+find_program(DETEQUIV_R R)
+mark_as_advanced(DETEQUIV_R)
+if(DETEQUIV_R AND NOT CMAKE_CXX_FLAGS MATCHES sanitize)
+    add_test(NAME c_r COMMAND ${CMAKE_COMMAND} -DR=${DETEQUIV_R} -DSOURCE=${PROJECT_SOURCE_DIR} -DLIBRARY=$<TARGET_FILE:detequiv_c>
+        -DWORK=${PROJECT_BINARY_DIR}/r-test -P ${CMAKE_CURRENT_SOURCE_DIR}/c/r_test.cmake)
+endif()

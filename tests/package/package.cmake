@@ -1,0 +1,52 @@
+# Makes both packages of a build, unpacks each into an empty folder and uses what lies there.
+# cmake -DBUILD=... -DSOURCE=... -DWORK=... -DVERSION=... -DGENERATORS=... -P package.cmake
+cmake_minimum_required(VERSION 3.25)
+file(REMOVE_RECURSE ${WORK})
+execute_process(COMMAND cpack --config ${BUILD}/CPackConfig.cmake -G "${GENERATORS}" -B ${WORK}/packages
+    OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+
+# use(folder): the command answers, and nothing is missing to it or to the C library.
+function(use folder)
+    file(GLOB_RECURSE program LIST_DIRECTORIES false ${folder}/detequiv)
+    list(FILTER program INCLUDE REGEX "/bin/detequiv$")
+    file(GLOB_RECURSE libraries ${folder}/*.so)
+    if(NOT program OR NOT libraries)
+        message(FATAL_ERROR "no command or no shared library below ${folder}")
+    endif()
+    foreach(file IN LISTS program libraries)
+        execute_process(COMMAND ldd ${file} OUTPUT_VARIABLE loaded COMMAND_ERROR_IS_FATAL ANY)
+        if(loaded MATCHES "not found" OR NOT loaded MATCHES "libc\\.")
+            message(FATAL_ERROR "${file} loads\n${loaded}")
+        endif()
+    endforeach()
+    execute_process(COMMAND ${program} --version OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+    if(NOT said MATCHES "${VERSION}")
+        message(FATAL_ERROR "${program} --version says ${said}")
+    endif()
+    execute_process(COMMAND ${program} predict ${SOURCE}/studies/quadratic_teacher.toml --format json
+        OUTPUT_VARIABLE json COMMAND_ERROR_IS_FATAL ANY)
+    string(JSON error GET "${json}" finite test_error)
+    if(NOT error GREATER 0.25) # the noise of this study's labels
+        message(FATAL_ERROR "${program} predicts a test error of ${error}")
+    endif()
+    message(STATUS "${program}: ${said}")
+endfunction()
+
+file(GLOB archive ${WORK}/packages/*.tar.gz)
+file(ARCHIVE_EXTRACT INPUT ${archive} DESTINATION ${WORK}/archive)
+use(${WORK}/archive)
+
+if("DEB" IN_LIST GENERATORS)
+    file(GLOB package ${WORK}/packages/*.deb)
+    execute_process(COMMAND dpkg-deb -x ${package} ${WORK}/root COMMAND_ERROR_IS_FATAL ANY)
+    use(${WORK}/root)
+    execute_process(COMMAND dpkg-deb -f ${package} Depends OUTPUT_VARIABLE depends COMMAND_ERROR_IS_FATAL ANY)
+    foreach(wanted IN ITEMS libc6 libstdc\\+\\+6 libtomlplusplus3 libsqlite3)
+        if(NOT depends MATCHES "${wanted}")
+            message(FATAL_ERROR "${package} does not depend on ${wanted}: ${depends}")
+        endif()
+    endforeach()
+    if(depends MATCHES "libgsl|-dev")
+        message(FATAL_ERROR "${package} depends on more than it loads: ${depends}")
+    endif()
+endif()
