@@ -81,7 +81,7 @@ std::string commented_toml(const Study& study) {
     std::string out =
         "# A study for detequiv: every field, what it means and what it may be. A field\n"
         "# that is left out has its default. Numbers have no units: inputs are standard\n"
-        "# normal, and the noise is in units of the labels.\n";
+        "# normal, and the noise is in units of the labels.\n\n";
     std::string table;
     for (const auto& field : fields()) {
         open_table(out, table, field.key);
