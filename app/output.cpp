@@ -91,9 +91,13 @@ Study load_study(const StudyOptions& options) {
         }
         naming_file({"--sweep"}, [&] { check_study(study); });
     }
+    check_functions(options, study);
+    return study;
+}
+
+void check_functions(const StudyOptions& options, const Study& study) {
     check_function(options, "network.activation", study.network.activation);
     check_function(options, "data.teacher", study.data.teacher);
-    return study;
 }
 
 }  // namespace detequiv::app

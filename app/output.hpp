@@ -29,6 +29,9 @@ void say_warnings(const std::vector<std::string>& warnings);
 /// names the file and the key. Throws StudyError.
 [[nodiscard]] Study load_study(const StudyOptions& options);
 
+/// Parses the functions of z that a study names; throws StudyError that names file and key.
+void check_functions(const StudyOptions& options, const Study& study);
+
 /// Runs `work`, putting the study's file before the message of a std::invalid_argument.
 template <class Work>
 auto naming_file(const StudyOptions& options, Work work) {
