@@ -10,6 +10,7 @@
 #include "json.hpp"
 #include "output.hpp"
 #include "table.hpp"
+#include "wrap.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -59,7 +60,7 @@ std::string readable_report(const Report& report) {
     for (const auto& fact : report.facts) {
         constexpr std::size_t names = 20;  // columns
         out.append(fact.name).append(fact.name.size() < names ? names - fact.name.size() : 1, ' ');
-        out.append(fact.value).append("\n");
+        append_wrapped(out, fact.value, names, names);
     }
     Table table{{"check", "difference", "allowed", "result"}, {}};
     for (const auto& check : report.checks) {

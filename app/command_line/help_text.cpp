@@ -1,12 +1,11 @@
-#include <algorithm>
 #include <cctype>
 
 #include "command_line/page.hpp"
+#include "wrap.hpp"
 
 namespace detequiv::app {
 namespace {
 
-constexpr std::size_t columns = 80;
 constexpr std::size_t meanings = 24;  ///< column where the meanings begin
 
 std::string sentence(std::string text) {
@@ -16,26 +15,6 @@ std::string sentence(std::string text) {
 
 std::string joined(const std::vector<std::string>& names) {
     return CLI::detail::join(names, ", ");
-}
-
-/// Appends `text` in lines that fit, each after the first with `indent` spaces; `at`: columns used already.
-void append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t at) {
-    bool first = true;
-    while (!text.empty()) {
-        const auto word = text.substr(0, text.find(' '));
-        if (!first && at + 1 + word.size() > columns) {
-            out.append("\n").append(indent, ' ');
-            at = indent;
-        } else if (!first) {
-            out += ' ';
-            ++at;
-        }
-        out += word;
-        at += word.size();
-        first = false;
-        text.remove_prefix(std::min(text.size(), word.size() + 1));
-    }
-    out += '\n';
 }
 
 void append_entry(std::string& out, const Entry& entry) {
