@@ -11,6 +11,8 @@ namespace detequiv::app {
 [[nodiscard]] int run(const SpectrumCommand& command);
 [[nodiscard]] int run(const SimulateCommand& command);
 [[nodiscard]] int run(const CompareCommand& command);
+[[nodiscard]] int run(const InitCommand& command);
+[[nodiscard]] int run(const DoctorCommand& command);
 [[nodiscard]] int run(const Answer& answer);
 
 }  // namespace detequiv::app

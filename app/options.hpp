@@ -28,6 +28,12 @@ struct StudyOptions {
     std::vector<std::string> sweeps = {};  ///< replace the file's sweeps unless empty
 };
 
+struct InitCommand {
+    StudyOptions study = {.file =
+                              "study.toml"};  ///< where it is written, and what is changed in the defaults
+    bool force = false;                       ///< over a file that exists
+};
+
 struct HermiteCommand {
     std::string function = {};
     int degree = 20;
@@ -85,13 +91,18 @@ struct CompareCommand {
     OutputOptions output = {};
 };
 
-/// A text that answers the whole call: help, version, the fields of a study.
+/// What is installed, and a self-check.
+struct DoctorCommand {
+    OutputOptions output = {};
+};
+
+/// A text that answers the whole call: help, version, the fields of a study, completion.
 struct Answer {
     std::string text = {};
 };
 
-using Command = std::variant<Answer, HermiteCommand, PredictCommand, CurveCommand, SpectrumCommand,
-                             SimulateCommand, CompareCommand>;
+using Command = std::variant<Answer, InitCommand, HermiteCommand, PredictCommand, CurveCommand,
+                             SpectrumCommand, SimulateCommand, CompareCommand, DoctorCommand>;
 
 /// Reads the command line. Throws std::invalid_argument with one line for a call that is not understood.
 [[nodiscard]] Command parse_command_line(int argc, const char* const* argv);

@@ -17,4 +17,8 @@ Eigen::ArrayXd approximate_hermite_nodes(int count) {
     return solver.eigenvalues().array();
 }
 
+std::string hermite_nodes_source() {
+    return "Eigen";
+}
+
 }  // namespace detequiv

@@ -1,4 +1,5 @@
 #include <gsl/gsl_integration.h>
+#include <gsl/gsl_version.h>
 
 #include <algorithm>
 #include <memory>
@@ -20,6 +21,10 @@ Eigen::ArrayXd approximate_hermite_nodes(int count) {
     Eigen::ArrayXd nodes = Eigen::Map<const Eigen::ArrayXd>(gsl_integration_fixed_nodes(rule.get()), count);
     std::sort(nodes.begin(), nodes.end());
     return nodes;
+}
+
+std::string hermite_nodes_source() {
+    return std::string("GSL ") + gsl_version;
 }
 
 }  // namespace detequiv

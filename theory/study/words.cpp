@@ -1,7 +1,7 @@
+#include "detequiv/numerics/words.hpp"
+
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
-#include <numeric>
 
 #include "detequiv/numerics/checks.hpp"
 #include "study/field.hpp"
@@ -52,35 +52,9 @@ std::string_view last_part(std::string_view key) {
     return dot == std::string_view::npos ? key : key.substr(dot + 1);
 }
 
-bool same_letter(char a, char b) {
-    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-    return lower(a) == lower(b);
-}
-
-/// Insertions, deletions, substitutions and swaps of neighbours that lead from a to b.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> before(b.size() + 1);
-    std::vector<std::size_t> previous(b.size() + 1);
-    std::vector<std::size_t> current(b.size() + 1);
-    std::iota(previous.begin(), previous.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        current[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const bool same = same_letter(a[i - 1], b[j - 1]);
-            current[j] = std::min({previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (same ? 0U : 1U)});
-            if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1])) {
-                current[j] = std::min(current[j], before[j - 2] + 1);
-            }
-        }
-        std::swap(before, previous);
-        std::swap(previous, current);
-    }
-    return previous[b.size()];
-}
-
 /// Nearness of the whole key, or of its last part (a field under the wrong table, or under none).
 std::size_t strangeness(std::string_view key, std::string_view known) {
-    return std::min(distance(key, known), distance(last_part(key), last_part(known)) + 1);
+    return std::min(edit_distance(key, known), edit_distance(last_part(key), last_part(known)) + 1);
 }
 
 }  // namespace
@@ -118,8 +92,7 @@ std::string unknown_key(std::string_view key, std::span<const std::string> known
             return strangeness(shown, a) < strangeness(shown, b);
         });
     std::string line = shown + ": unknown key; ";
-    if (nearest != known.end() &&
-        strangeness(shown, *nearest) <= std::max<std::size_t>(2, shown.size() / 3)) {
+    if (nearest != known.end() && strangeness(shown, *nearest) <= largest_slip(shown)) {
         return line + "did you mean " + *nearest + "?";
     }
     line += "known are";

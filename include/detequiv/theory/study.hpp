@@ -123,7 +123,12 @@ struct FieldDescription {
 /// those that determine the step. Sweeps are not fields.
 [[nodiscard]] std::vector<FieldDescription> study_fields(const Study& study);
 
-/// Every field with its default, what it means and what is admissible, as a commented TOML study.
+/// The study as TOML with a comment above every field: what it means, what is admissible, its default. Fields
+/// that are not in force, and an example of a sweep where there is none, are commented out. parse_study reads
+/// it back to an equal study.
+[[nodiscard]] std::string commented_toml(const Study& study);
+
+/// commented_toml of the defaults.
 [[nodiscard]] std::string study_reference();
 
 /// Parses "key=from:to:points" or "key=from:to:points:log"; throws StudyError.

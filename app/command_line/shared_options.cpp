@@ -1,0 +1,113 @@
+#include "command_line/shared_options.hpp"
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+
+#include "figure.hpp"
+#include "files.hpp"
+
+namespace detequiv::app {
+namespace {
+
+/// The file behind a path, as far as it exists.
+std::filesystem::path resolved(const std::string& file) {
+    std::error_code error;
+    auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(file, error), error);
+    return error ? std::filesystem::path(file) : path;
+}
+
+void check_names(const CLI::App& verb, const OutputOptions& output) {
+    for (const auto& [option, file] : {std::pair{"--out", &output.out}, std::pair{"--plot", &output.plot}}) {
+        const auto* stated = verb.get_option_no_throw(option);
+        if (stated != nullptr && stated->count() > 0 && file->empty()) {
+            throw std::invalid_argument(std::string(option) + " = \"\": required a file name");
+        }
+    }
+}
+
+}  // namespace
+
+void add_choice(CLI::App& verb, const std::string& name, const std::vector<std::string>& choices,
+                const std::function<void(const std::string&)>& take, const std::string& meaning) {
+    verb.add_option_function<std::string>(name, take, meaning)
+        ->transform(CLI::IsMember(choices, CLI::ignore_case))
+        ->type_name(CLI::detail::join(choices, "|"));
+}
+
+void add_data_output(CLI::App& verb, OutputOptions& output) {
+    add_choice(
+        verb, "--format", {"table", "csv", "json"},
+        [&output](const std::string& name) {
+            output.format = name == "table" ? Format::table : name == "csv" ? Format::csv : Format::json;
+        },
+        "shape of the data (default: by --out, or by where it goes)");
+    verb.add_option("--out", output.out, "write the data to FILE instead of stdout, whole or not at all")
+        ->type_name("FILE");
+}
+
+void add_output(CLI::App& verb, OutputOptions& output) {
+    add_data_output(verb, output);
+    verb.add_option("--plot", output.plot, "draw a figure: FILE.svg, FILE.pdf or FILE.png (needs gnuplot)")
+        ->type_name("FILE");
+    verb.add_flag("--keep-script", output.keep_script,
+                  "keep the figure's gnuplot script FILE.gp and its data FILE.dat beside it");
+}
+
+void add_set(CLI::App& verb, StudyOptions& study) {
+    verb.add_option("--set", study.overrides, "set a field of the study; repeatable")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+}
+
+void add_study(CLI::App& verb, StudyOptions& study) {
+    verb.add_option("STUDY", study.file, "a study as TOML (detequiv init writes one)")->required();
+    add_set(verb, study);
+}
+
+double share(const std::string& option, std::string text) {
+    const bool percent = !text.empty() && text.back() == '%';
+    if (percent) {
+        text.pop_back();
+    }
+    std::size_t read = 0;
+    double value = -1;
+    try {
+        value = std::stod(text, &read);
+    } catch (const std::exception&) {
+        read = 0;
+    }
+    if (read == 0 || read != text.size() || !(value >= 0) || !std::isfinite(value)) {
+        throw CLI::ValidationError(option, "required a share such as 0.02 or 2%");
+    }
+    return percent ? value / 100 : value;
+}
+
+void check_output(const CLI::App& verb, const OutputOptions& output) {
+    check_names(verb, output);
+    if (output.keep_script && output.plot.empty()) {
+        throw std::invalid_argument("--keep-script: required --plot FILE");
+    }
+    std::vector<std::string> figures;
+    if (!output.plot.empty()) {
+        (void)figure_kind(output.plot);
+        figures.push_back(output.plot);
+    }
+    if (output.keep_script) {
+        figures.push_back(script_beside(output.plot));
+        figures.push_back(data_beside(output.plot));
+    }
+    for (const auto& file : figures) {
+        if (!output.out.empty() && resolved(file) == resolved(output.out)) {
+            throw std::invalid_argument("--out = " + output.out +
+                                        ": required another file than the figure's " + file);
+        }
+        check_writable(file);
+    }
+    if (!output.out.empty()) {
+        check_writable(output.out);
+    }
+}
+
+}  // namespace detequiv::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "options.hpp"
+
+/// Options that several verbs have. The name of an option's value says what completion offers for it: FILE,
+/// STUDY, KEY=..., or the choices themselves with | between them.
+namespace detequiv::app {
+
+inline constexpr const char* sweep_value = "KEY=FROM:TO:POINTS[:log]";
+
+/// --format, --out.
+void add_data_output(CLI::App& verb, OutputOptions& output);
+/// The same with --plot and --keep-script.
+void add_output(CLI::App& verb, OutputOptions& output);
+/// Refuses before anything is computed what could not be delivered afterwards.
+void check_output(const CLI::App& verb, const OutputOptions& output);
+
+void add_set(CLI::App& verb, StudyOptions& study);
+/// STUDY, --set.
+void add_study(CLI::App& verb, StudyOptions& study);
+
+/// An option whose value is one of several words, whatever its case.
+void add_choice(CLI::App& verb, const std::string& name, const std::vector<std::string>& choices,
+                const std::function<void(const std::string&)>& take, const std::string& meaning);
+
+/// A number >= 0, or with % a hundredth of it. Throws CLI::ValidationError.
+[[nodiscard]] double share(const std::string& option, std::string text);
+
+}  // namespace detequiv::app

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace detequiv::app {
+
+inline constexpr std::size_t text_columns = 80;
+
+/// Appends `text` and a line end, in lines of at most text_columns; each after the first has `indent` spaces.
+/// `at`: columns of the first line that are used already. Words are never broken.
+void append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t at);
+
+}  // namespace detequiv::app
