@@ -1,0 +1,85 @@
+"""Parts of pages that come from the sources: headers, help texts, fields of a study, examples."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from cpp_reference import Reference
+from links import header_page, show
+from pages import ROOT, headers
+
+ROOMS = ("theory", "validation", "numerics")
+
+
+def part(name: str, command: Path, reference: Reference) -> str:
+    """The part `name`, or `name:argument`."""
+    name, _, argument = name.partition(":")
+    makers = {
+        "headers": lambda: headers_of_room(argument),
+        "command_help": lambda: command_help(command),
+        "study_fields": lambda: fence("toml", printed(command, "--study-fields")),
+        "c_header": lambda: c_header(reference),
+    }
+    return makers[name]()
+
+
+def printed(command: Path, *arguments: str) -> str:
+    return subprocess.run([command, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def fence(language: str, text: str) -> str:
+    return f"````{language}\n{text.rstrip()}\n````"
+
+
+def command_help(command: Path) -> str:
+    """The help of the command and of each verb that it lists."""
+    overview = printed(command, "--help")
+    verbs = re.findall(r"^  ([a-z][\w-]*) {2,}\S", overview.split("Subcommands:")[1].split("\n\n")[0], re.MULTILINE)
+    sections = [fence("text", overview)]
+    for verb in verbs:
+        sections.append(f"## {verb}\n\n{fence('text', printed(command, verb, '--help'))}")
+    return "\n\n".join(sections)
+
+
+def title(header: Path) -> str:
+    return str(header.relative_to(ROOT / "include"))
+
+
+def page_of(header: Path) -> str:
+    return header_page(header.relative_to(ROOT))
+
+
+def headers_of_room(room: str) -> str:
+    """A table of contents over the headers of a room, those that detequiv.hpp includes in its order first."""
+    order = re.findall(r'#include "([^"]+)"', (ROOT / "include/detequiv/detequiv.hpp").read_text(encoding="utf-8"))
+    rank = {name: number for number, name in enumerate(order)}
+    chosen = [header for header in headers() if header.parent.name == room and header.suffix == ".hpp"]
+    chosen.sort(key=lambda header: (rank.get(title(header), len(order)), header.name))
+    entries = "\n".join(page_of(header).removeprefix("reference/").removesuffix(".md") for header in chosen)
+    return f"```{{toctree}}\n:maxdepth: 1\n\n{entries}\n```"
+
+
+def header_pages(reference: Reference) -> list[tuple[str, str]]:
+    """Page and text for each public C++ header; the C header has a page of its own."""
+    pages = []
+    for header in headers():
+        if header.suffix != ".hpp":
+            continue
+        note = ROOT / "theory" / f"{header.stem}.md"
+        told = f"Theory: [{header.stem}](../../../theory/{header.stem}.md).\n\n" if note.exists() and header.parent.name == "theory" else ""
+        orphan = "" if header.parent.name in ROOMS else "---\norphan: true\n---\n\n"
+        text = f"{orphan}# {title(header)}\n\n{told}{directives(reference, header)}\n"
+        pages.append((page_of(header), text))
+    return pages
+
+
+def directives(reference: Reference, header: Path) -> str:
+    return f"```{{eval-rst}}\n{reference.page(title(header))}\n```"
+
+
+def c_header(reference: Reference) -> str:
+    """The C interface where it is part of the sources."""
+    header = ROOT / "include/detequiv/detequiv.h"
+    return directives(reference, header) if header.exists() else "This version has no C interface."
