@@ -16,6 +16,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 LABEL = re.compile(r"\[eq\.\s+(?P<name>\w+:\w+)\]")
+PLACEHOLDER = re.compile(r"(stage|note):label")
 logger = logging.getLogger(__name__)
 
 
@@ -67,7 +68,8 @@ def _linked(app: Sphinx, text: nodes.Text, page: str) -> Iterator[nodes.Node]:
             target, anchor = labels[found["name"]]
             yield make_refnode(app.builder, page, target, anchor, nodes.Text(found[0]))
         else:
-            logger.warning("equation label %s is set nowhere", found["name"], location=page)
+            if not PLACEHOLDER.fullmatch(found["name"]):
+                logger.warning("equation label %s is set nowhere", found["name"], location=page)
             yield nodes.Text(found[0])
     yield nodes.Text(text[end:])
 

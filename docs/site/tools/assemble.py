@@ -10,6 +10,7 @@ Besides the marks of commands.py a page may hold
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -71,7 +72,7 @@ class Site:
                 drawn = f"drawn/{page.removesuffix('.md')}/{figure['file']}"
                 self._copy(place / figure["file"], self.target / drawn)
                 relative = os.path.relpath(drawn, os.path.dirname(page) or ".")
-                result[-1] = f"```{{figure}} {relative}\n:alt: {figure['caption']}\n\n{figure['caption']}\n```"
+                result[-1] = f"```{{figure}} {relative}\n:alt: {json.dumps(figure['caption'])}\n\n{figure['caption']}\n```"
             elif shown := SHOW.match(line):
                 result[-1] = show(shown["path"])
             elif made := GENERATE.match(line):

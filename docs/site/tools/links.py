@@ -14,6 +14,7 @@ OPAQUE = re.compile(
     r"^`{3,}.*?^`{3,}[^\n]*$|^(?: {4,}[^\n]*\n)+|`[^`\n]+`|\$\$.*?\$\$|\$[^$]+\$", re.MULTILINE | re.DOTALL
 )
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+FILE_NAME = re.compile(r"^[\w/.-]+\.md$")
 SHOWN_AS_PAGE = {
     "": "text", ".bib": "bibtex", ".cff": "yaml", ".cmake": "cmake", ".cpp": "cpp", ".hpp": "cpp", ".json": "json", ".py": "python",
     ".sh": "sh", ".toml": "toml", ".txt": "text",
@@ -59,7 +60,8 @@ class Links:
         place = self._place(found, path)
         relative = os.path.relpath(place, os.path.dirname(page) or ".")
         if link["image"] or place.endswith(".md"):
-            return f"{link['image']}[{link['text']}]({relative}{'#' + fragment if fragment else ''})"
+            text = heading(found) if FILE_NAME.match(link["text"]) and found in self.pages else link["text"]
+            return f"{link['image']}[{text}]({relative}{'#' + fragment if fragment else ''})"
         return f'<a class="reference external" href="{relative}">{link["text"]}</a>'
 
     def _place(self, found: str, path: str) -> str:
@@ -87,6 +89,11 @@ def header_page(header: Path) -> str:
 
 def source_page(found: str) -> str:
     return f"source/{found}.md"
+
+
+def heading(found: str) -> str:
+    """The title of a page: what readers of the site know it by."""
+    return (ROOT / found).read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# ")
 
 
 def show(found: str) -> str:
