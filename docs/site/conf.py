@@ -14,7 +14,7 @@ author = "the detequiv authors"
 copyright = "the detequiv authors"
 release = version = os.environ["DETEQUIV_VERSION"]
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "equation_labels", "docstrings"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "docstrings", "equation_labels", "formulas"]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
 myst_heading_anchors = 4
 myst_update_mathjax = False
@@ -26,7 +26,7 @@ mathjax_path = "mathjax/MathJax.js?config=TeX-AMS_SVG-full"
 mathjax2_config = {
     "jax": ["input/TeX", "output/SVG"],
     "tex2jax": {"inlineMath": [["\\(", "\\)"]], "displayMath": [["\\[", "\\]"]], "processClass": "math|mathjax_process"},
-    "SVG": {"blacker": 0, "linebreaks": {"automatic": False}},
+    "SVG": {"blacker": 0, "linebreaks": {"automatic": True}},
     "TeX": {"equationNumbers": {"autoNumber": "none"}},
     "showMathMenu": True,
     "messageStyle": "none",

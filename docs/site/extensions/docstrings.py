@@ -46,7 +46,7 @@ def entries(paragraph: list[str]) -> list[str]:
 
 
 def escaped(text: str) -> str:
-    parts = re.split(r"`([^`]+)`", text)
+    parts = re.split(r"`{1,2}([^`]+)`{1,2}", text)
     return "".join(
         f"\\ ``{part}``\\ " if number % 2 else re.sub(r"([\\*_|`])", r"\\\1", part) for number, part in enumerate(parts)
     )

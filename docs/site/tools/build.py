@@ -71,12 +71,12 @@ def main() -> None:
         DETEQUIV_MATHJAX=str(out / "static"),
         DETEQUIV_PYTHON=str(module),
     )
-    options = ["-W", "--keep-going", "-n", "-q", "-j", "auto", "-b", "html", "-c", str(SITE), "-d", str(out / "doctrees")]
+    # Everything anew (-E -a): a page that is not read again would not warn again.
+    options = ["-W", "-E", "-a", "--keep-going", "-n", "-q", "-j", "auto", "-b", "html", "-c", str(SITE), "-d", str(out / "doctrees")]
     built = subprocess.run(
         [sys.executable, "-m", "sphinx", *options, str(out / "pages"), str(out / "html")], env=environment, check=False
     )
     if built.returncode:
-        shutil.rmtree(out / "doctrees")  # a page that is not read again would not warn again
         sys.exit("the site has warnings")
     pages, links = check(out / "html")
     say(f"{pages} pages, {links} links, {time.monotonic() - began:.0f} s: {out / 'html/index.html'}")

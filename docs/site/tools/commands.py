@@ -15,6 +15,7 @@ import pty
 import re
 import shutil
 import subprocess
+import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,7 +117,7 @@ class Runner:
 
     def run(self, page: Page, block: Block, place: Path) -> str:
         """What the block prints, as on a terminal. Raises CommandError where its exit status is not the expected one."""
-        program = ["bash", "-euo", "pipefail", "-c"] if block.language == "sh" else ["/usr/bin/python3", "-c"]
+        program = ["bash", "-euo", "pipefail", "-c"] if block.language == "sh" else [sys.executable, "-c"]
         status, output = on_terminal([*program, block.text], place, self.environment)
         if status != block.status:
             raise CommandError(
