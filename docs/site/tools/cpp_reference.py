@@ -1,4 +1,4 @@
-"""Reference pages of headers: doxygen's XML into directives of Sphinx's C++ and C domains, in the order of the header."""
+"""Reference pages of headers: doxygen's XML into directives of Sphinx's C++ domain, in the order of the header."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 Element = ElementTree.Element
 NAMESPACE = "detequiv::"
+DIRECTIVES = {"function": "function", "variable": "member", "typedef": "type"}
 CLASSES = ("struct", "class", "union")
 # Born unusable (cpp.md says so once); shown initialisers would hide what the members are.
 BORN = re.compile(r"quiet_NaN|infinity\(\)")
@@ -34,11 +35,9 @@ class Reference:
 
     def page(self, header: str) -> str:
         """Directives for everything public in the header, given as it is included."""
-        domain = "c" if header.endswith(".h") else "cpp"
-        entries = [(line_of(element), element) for element in self._inside(header)]
-        texts = [self._directive(element, domain) for _, element in sorted(entries, key=lambda entry: entry[0])]
-        scope = [f".. cpp:namespace:: {NAMESPACE.removesuffix('::')}"] if domain == "cpp" else []
-        return "\n\n".join([*scope, *texts])
+        elements = sorted(self._inside(header), key=line_of)
+        scope = f".. cpp:namespace:: {NAMESPACE.removesuffix('::')}"
+        return "\n\n".join([scope, *(self._directive(element) for element in elements)])
 
     def _inside(self, header: str) -> list[Element]:
         inside = []
@@ -46,7 +45,7 @@ class Reference:
             kind = compound.get("kind")
             if kind in CLASSES and place_of(compound) == header and not self._is_nested(compound):
                 inside.append(compound)
-            elif kind == "namespace" or (kind == "file" and place_of(compound) == header):
+            elif kind == "namespace":
                 inside += [member for member in compound.iter("memberdef") if place_of(member) == header]
         return list({element.get("id"): element for element in inside}.values())
 
@@ -54,31 +53,30 @@ class Reference:
         scope = compound.findtext("compoundname", "").rpartition("::")[0]
         return any(other.findtext("compoundname") == scope and other.get("kind") in CLASSES for other in self.compounds.values())
 
-    def _directive(self, element: Element, domain: str) -> str:
+    def _directive(self, element: Element) -> str:
         if element.tag == "compounddef":
-            return self._class(element, domain)
-        kind = element.get("kind")
+            return self._class(element)
+        kind = element.get("kind", "")
         if kind == "enum":
-            return enumeration(element, domain)
-        directives = {"function": "function", "variable": "member" if domain == "cpp" else "var", "typedef": "type", "define": "macro"}
-        return directive(domain, directives[kind or ""], signature(element, domain), description(element))
+            return enumeration(element)
+        return directive(DIRECTIVES[kind], signature(element), description(element))
 
-    def _class(self, compound: Element, domain: str) -> str:
+    def _class(self, compound: Element) -> str:
         name = compound.findtext("compoundname", "").removeprefix(NAMESPACE)
         bases = ", ".join(base.text or "" for base in compound.findall("basecompoundref"))
         members: list[tuple[int, str]] = []
         for member in compound.iter("memberdef"):
             if member.get("prot") == "public":
-                members.append((line_of(member), self._directive(member, domain)))
+                members.append((line_of(member), self._directive(member)))
         for inner in compound.findall("innerclass"):
             if inner.get("prot") == "public":
                 nested = self.compounds[inner.get("refid", "")]
-                members.append((line_of(nested), self._class(nested, domain)))
+                members.append((line_of(nested), self._class(nested)))
         # Inside its class the name of a nested one is its last part.
         own = name.rpartition("::")[2] if self._is_nested(compound) else name
         parts = [description(compound), *(text for _, text in sorted(members, key=lambda member: member[0]))]
         kind = compound.get("kind", "struct")
-        return directive(domain, kind, own + (f" : public {bases}" if bases else ""), "\n\n".join(part for part in parts if part))
+        return directive(kind, own + (f" : public {bases}" if bases else ""), "\n\n".join(part for part in parts if part))
 
 
 def place_of(element: Element) -> str:
@@ -95,33 +93,31 @@ def plain(element: Element | None) -> str:
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
 
 
-def directive(domain: str, kind: str, title: str, body: str) -> str:
+def directive(kind: str, title: str, body: str) -> str:
     indented = "\n".join(f"   {line}" if line else "" for line in body.splitlines())
-    return f".. {domain}:{kind}:: {title}" + (f"\n\n{indented}" if body else "")
+    return f".. cpp:{kind}:: {title}" + (f"\n\n{indented}" if body else "")
 
 
-def signature(member: Element, domain: str) -> str:
-    name = member.findtext("qualifiedname", member.findtext("name", "")).removeprefix(NAMESPACE)
-    if member.get("kind") == "define":
-        return member.findtext("name", "")
-    owner = member.findtext("definition", "")
-    kept = member.findtext("name", "") if "::check::" not in owner else name
+def signature(member: Element) -> str:
+    # Functions of a nested namespace keep its name, members of a class not that of the class.
+    qualified = member.findtext("qualifiedname", "").removeprefix(NAMESPACE)
+    name = qualified if qualified.startswith("check::") else member.findtext("name", "")
     kind = plain(member.find("type"))
     if member.get("kind") == "typedef":
-        return f"{kept} = {kind}" if domain == "cpp" else f"{kind} {kept}"
+        return f"{name} = {kind}"
     static = "static " if member.get("static") == "yes" and not kind.startswith("static") else ""
     explicit = "explicit " if member.get("explicit") == "yes" and not kind.startswith("explicit") else ""
     initial = plain(member.find("initializer"))
-    shown = f" {initial}" if initial and not BORN.search(initial) and domain == "cpp" else ""
-    return " ".join(f"{static}{explicit}{kind} {kept}{plain(member.find('argsstring'))}{shown}".split())
+    shown = "" if BORN.search(initial) else initial
+    return " ".join(f"{static}{explicit}{kind} {name}{plain(member.find('argsstring'))} {shown}".split())
 
 
-def enumeration(member: Element, domain: str) -> str:
+def enumeration(member: Element) -> str:
     kind = "enum-class" if member.get("strong") == "yes" else "enum"
     parts = [description(member)]
     for value in member.findall("enumvalue"):
-        parts.append(directive(domain, "enumerator", value.findtext("name", ""), description(value)))
-    return directive(domain, kind, member.findtext("name", ""), "\n\n".join(part for part in parts if part))
+        parts.append(directive("enumerator", value.findtext("name", ""), description(value)))
+    return directive(kind, member.findtext("name", ""), "\n\n".join(part for part in parts if part))
 
 
 def description(element: Element) -> str:
@@ -159,6 +155,6 @@ def inline(text: str) -> str:
         if number % 2:
             result.append(f"\\ ``{part}``\\ ")
         else:
-            escaped = re.sub(r"([\\*_|`])", r"\\\1", part)
-            result.append(NOTE.sub(lambda note: f":doc:`/theory/{note[1]}`", escaped.replace("theory/", "theory/").replace("\\_", "\0")).replace("\0", "\\_"))
+            for place, piece in enumerate(NOTE.split(part)):
+                result.append(f":doc:`/theory/{piece}`" if place % 2 else re.sub(r"([\\*_|`])", r"\\\1", piece))
     return "".join(result).strip()

@@ -13,14 +13,14 @@ from pages import ROOT, headers
 ROOMS = ("theory", "validation", "numerics")
 
 
-def part(name: str, command: Path, reference: Reference) -> str:
+def part(name: str, command: Path) -> str:
     """The part `name`, or `name:argument`."""
     name, _, argument = name.partition(":")
     makers = {
         "headers": lambda: headers_of_room(argument),
         "command_help": lambda: command_help(command),
         "study_fields": lambda: fence("toml", printed(command, "--study-fields")),
-        "c_header": lambda: c_header(reference),
+        "c_header": c_header,
     }
     return makers[name]()
 
@@ -55,31 +55,25 @@ def headers_of_room(room: str) -> str:
     """A table of contents over the headers of a room, those that detequiv.hpp includes in its order first."""
     order = re.findall(r'#include "([^"]+)"', (ROOT / "include/detequiv/detequiv.hpp").read_text(encoding="utf-8"))
     rank = {name: number for number, name in enumerate(order)}
-    chosen = [header for header in headers() if header.parent.name == room and header.suffix == ".hpp"]
+    chosen = [header for header in headers() if header.parent.name == room]
     chosen.sort(key=lambda header: (rank.get(title(header), len(order)), header.name))
     entries = "\n".join(page_of(header).removeprefix("reference/").removesuffix(".md") for header in chosen)
     return f"```{{toctree}}\n:maxdepth: 1\n\n{entries}\n```"
 
 
 def header_pages(reference: Reference) -> list[tuple[str, str]]:
-    """Page and text for each public C++ header; the C header has a page of its own."""
+    """Page and text for each public header."""
     pages = []
     for header in headers():
-        if header.suffix != ".hpp":
-            continue
         note = ROOT / "theory" / f"{header.stem}.md"
         told = f"Theory: [{header.stem}](../../../theory/{header.stem}.md).\n\n" if note.exists() and header.parent.name == "theory" else ""
         orphan = "" if header.parent.name in ROOMS else "---\norphan: true\n---\n\n"
-        text = f"{orphan}# {title(header)}\n\n{told}{directives(reference, header)}\n"
-        pages.append((page_of(header), text))
+        directives = f"```{{eval-rst}}\n{reference.page(title(header))}\n```"
+        pages.append((page_of(header), f"{orphan}# {title(header)}\n\n{told}{directives}\n"))
     return pages
 
 
-def directives(reference: Reference, header: Path) -> str:
-    return f"```{{eval-rst}}\n{reference.page(title(header))}\n```"
-
-
-def c_header(reference: Reference) -> str:
-    """The C interface where it is part of the sources."""
-    header = ROOT / "include/detequiv/detequiv.h"
-    return directives(reference, header) if header.exists() else "This version has no C interface."
+def c_header() -> str:
+    """The C interface where it is part of the sources: a header that reads as it stands."""
+    header = "include/detequiv/detequiv.h"
+    return show(header) if (ROOT / header).exists() else "This version has no C interface."

@@ -16,7 +16,7 @@ OPAQUE = re.compile(
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 FILE_NAME = re.compile(r"^[\w/.-]+\.md$")
 SHOWN_AS_PAGE = {
-    "": "text", ".bib": "bibtex", ".cff": "yaml", ".cmake": "cmake", ".cpp": "cpp", ".hpp": "cpp", ".json": "json", ".py": "python",
+    "": "text", ".bib": "bibtex", ".c": "c", ".cff": "yaml", ".cmake": "cmake", ".cpp": "cpp", ".h": "c", ".hpp": "cpp", ".json": "json", ".py": "python",
     ".sh": "sh", ".toml": "toml", ".txt": "text",
 }  # fmt: skip
 LARGEST_PAGE = 40_000
@@ -72,7 +72,7 @@ class Links:
             if found not in FOLDERS:
                 raise LinkError(f"{path}: link to the folder {found}, for which docs/site/tools/pages.py names no page")
             return FOLDERS[found]
-        if found.startswith("include/detequiv/"):
+        if found.startswith("include/detequiv/") and found.endswith(".hpp"):
             return header_page(Path(found))
         suffix = Path(found).suffix
         if suffix in SHOWN_AS_PAGE and (ROOT / found).stat().st_size <= LARGEST_PAGE:

@@ -38,9 +38,8 @@ def site_pages() -> dict[str, str]:
 
 
 def headers() -> list[Path]:
-    """Public headers, those of each room together."""
-    include = ROOT / "include/detequiv"
-    return sorted(path for pattern in ("*.hpp", "*.h") for path in include.rglob(pattern))
+    """Public C++ headers, those of each room together."""
+    return sorted((ROOT / "include/detequiv").rglob("*.hpp"))
 
 
 def pages_with_commands() -> list[Path]:
