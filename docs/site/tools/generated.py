@@ -21,6 +21,7 @@ def part(name: str, command: Path) -> str:
         "command_help": lambda: command_help(command),
         "study_fields": lambda: fence("toml", printed(command, "--study-fields")),
         "c_header": c_header,
+        "examples": lambda: examples(argument),
     }
     return makers[name]()
 
@@ -71,6 +72,13 @@ def header_pages(reference: Reference) -> list[tuple[str, str]]:
         directives = f"```{{eval-rst}}\n{reference.page(title(header))}\n```"
         pages.append((page_of(header), f"{orphan}# {title(header)}\n\n{told}{directives}\n"))
     return pages
+
+
+def examples(folder: str) -> str:
+    """Every program of examples/, or of the folder in it."""
+    programs = sorted(path for path in (ROOT / "examples" / folder).glob("*.*") if path.suffix in (".c", ".cpp", ".py"))
+    texts = [f"### {path.name}\n\n{show(str(path.relative_to(ROOT)))}" for path in programs]
+    return "\n\n".join(texts) or "None in this version."
 
 
 def c_header() -> str:
