@@ -37,7 +37,10 @@ def fence(language: str, text: str) -> str:
 def command_help(command: Path) -> str:
     """The help of the command and of each verb that it lists."""
     overview = printed(command, "--help")
-    verbs = re.findall(r"^  ([a-z][\w-]*) {2,}\S", overview.split("Subcommands:")[1].split("\n\n")[0], re.MULTILINE)
+    listed = re.search(r"^(?:Subcommands|Verbs):\n(.*?)\n\n", overview, re.MULTILINE | re.DOTALL)
+    verbs = re.findall(r"^  ([a-z][\w-]*)(?: {2,}\S|$)", listed[1] if listed else "", re.MULTILINE)
+    if not verbs:
+        raise RuntimeError(f"{command} --help lists no verbs")
     sections = [fence("text", overview)]
     for verb in verbs:
         sections.append(f"## {verb}\n\n{fence('text', printed(command, verb, '--help'))}")
