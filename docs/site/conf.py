@@ -34,7 +34,7 @@ mathjax2_config = {
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_default_options = {"show-inheritance": True}
 python_use_unqualified_type_names = True
 
 nitpicky = True

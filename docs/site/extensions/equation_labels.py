@@ -56,7 +56,9 @@ def link(app: Sphinx, document: nodes.document, page: str) -> None:
     for text in list(document.findall(nodes.Text)):
         if LABEL.search(text) and not isinstance(text.parent, (nodes.literal, nodes.literal_block, nodes.math)):
             if not (isinstance(text.parent, nodes.strong) and text.parent["ids"]):
-                text.parent.replace(text, list(_linked(app, text, page)))
+                # By place: texts compare by what they say, so that replace() may take another one.
+                place = next(number for number, child in enumerate(text.parent) if child is text)
+                text.parent[place : place + 1] = list(_linked(app, text, page))
 
 
 def _linked(app: Sphinx, text: nodes.Text, page: str) -> Iterator[nodes.Node]:

@@ -19,7 +19,7 @@ def keep_together(app: Sphinx, document: nodes.document, page: str) -> None:
         after = cut(parent, place + 1, CLOSING)
         if before or after:
             together = [nodes.Text(before), formula.deepcopy(), nodes.Text(after)]
-            parent.replace(formula, nodes.inline("", "", *together, classes=["together"]))
+            parent[place] = nodes.inline("", "", *together, classes=["together"])
 
 
 def cut(parent: nodes.Element, place: int, pattern: re.Pattern[str]) -> str:
@@ -28,7 +28,8 @@ def cut(parent: nodes.Element, place: int, pattern: re.Pattern[str]) -> str:
     found = pattern.search(text) if isinstance(text, nodes.Text) else None
     if not found:
         return ""
-    parent.replace(text, nodes.Text(text[: found.start()] + text[found.end() :]))
+    # By place: texts compare by what they say, so that replace() may take another one.
+    parent[place] = nodes.Text(text[: found.start()] + text[found.end() :])
     return found[0]
 
 

@@ -76,7 +76,7 @@ class Site:
             elif shown := SHOW.match(line):
                 result[-1] = show(shown["path"])
             elif made := GENERATE.match(line):
-                result[-1] = generated.part(made["name"], self.runner.command)
+                result[-1] = generated.part(made["name"], self.runner)
         return result
 
     def _write(self, page: str, text: str) -> None:

@@ -14,6 +14,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -26,7 +27,7 @@ NOT_RUN = re.compile(r"^<!-- not run: (?P<reason>.+) -->$")
 EXIT = re.compile(r"^<!-- exit (?P<status>\d+) -->$")
 IN_SOURCES = "<!-- in the sources -->"
 INDENTED_COMMAND = re.compile(r"^ {4,}(\S*/)?detequiv(-mpi)? [a-z-]")
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 300
 
 
 class CommandError(Exception):
@@ -143,14 +144,17 @@ def on_terminal(arguments: list[str], place: Path, environment: dict[str, str]) 
 
     reader = threading.Thread(target=collect)
     reader.start()
+    program = subprocess.Popen(
+        arguments, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
     try:
-        done = subprocess.run(
-            arguments, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.PIPE,
-            timeout=LIMIT_SECONDS, check=False,
-        )  # fmt: skip
-    finally:
-        os.close(theirs)
-        reader.join()
-        os.close(ours)
+        faults = program.communicate(timeout=LIMIT_SECONDS)[1]
+    except subprocess.TimeoutExpired:
+        os.killpg(program.pid, signal.SIGKILL)  # what the shell had started too
+        faults = program.communicate()[1] + f"stopped after {LIMIT_SECONDS} s\n".encode()
+    reader.join()
+    os.close(ours)
     printed = b"".join(chunks).decode().replace("\r\n", "\n")
-    return done.returncode, printed + done.stderr.decode()
+    return program.returncode, printed + faults.decode()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
+from commands import Runner
 from cpp_reference import Reference
 from links import header_page, show
 from pages import ROOT, headers
@@ -13,13 +15,14 @@ from pages import ROOT, headers
 ROOMS = ("theory", "validation", "numerics")
 
 
-def part(name: str, command: Path) -> str:
+def part(name: str, runner: Runner) -> str:
     """The part `name`, or `name:argument`."""
     name, _, argument = name.partition(":")
     makers = {
         "headers": lambda: headers_of_room(argument),
-        "command_help": lambda: command_help(command),
-        "study_fields": lambda: fence("toml", printed(command, "--study-fields")),
+        "command_help": lambda: command_help(runner.command),
+        "study_fields": lambda: fence("toml", printed(runner.command, "--study-fields")),
+        "python": lambda: python_names(runner),
         "c_header": c_header,
         "examples": lambda: examples(argument),
     }
@@ -75,6 +78,31 @@ def header_pages(reference: Reference) -> list[tuple[str, str]]:
         directives = f"```{{eval-rst}}\n{reference.page(title(header))}\n```"
         pages.append((page_of(header), f"{orphan}# {title(header)}\n\n{told}{directives}\n"))
     return pages
+
+
+PYTHON_NAMES = """
+import detequiv, inspect
+for name in detequiv.__all__:
+    thing = getattr(detequiv, name)
+    if inspect.isclass(thing):
+        fault = issubclass(thing, Exception)
+        print(name, "exception" if fault else "class", "Faults" if fault else "Inputs" if name in ("Study", "Function") else "Results")
+    elif inspect.isroutine(thing):
+        print(name, "function", "Functions")
+"""
+
+
+def python_names(runner: Runner) -> str:
+    """What the Python package exports, by kind."""
+    names = subprocess.run(
+        [sys.executable, "-c", PYTHON_NAMES], check=True, capture_output=True, text=True, env=runner.environment
+    ).stdout
+    directives: dict[str, list[str]] = {"Functions": [], "Inputs": [], "Results": [], "Faults": []}
+    for name, kind, group in (line.split() for line in names.splitlines()):
+        members = "" if kind == "function" else "\n   :members:"
+        directives[group].append(f".. auto{kind}:: detequiv.{name}{members}\n")
+    sections = [f"## {group}\n\n```{{eval-rst}}\n{chr(10).join(texts)}\n```" for group, texts in directives.items()]
+    return "\n\n".join(sections)
 
 
 def examples(folder: str) -> str:
