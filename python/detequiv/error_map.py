@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -152,7 +153,7 @@ def errors(
 def _strides(own: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
     """Steps of a contiguous array along each axis of the shape it broadcasts to; 0 where it repeats."""
     padded = (1,) * (len(shape) - len(own)) + own
-    steps = [int(np.prod(padded[axis + 1 :])) for axis in range(len(shape))]
+    steps = [math.prod(padded[axis + 1 :]) for axis in range(len(shape))]
     return [0 if length == 1 else step for length, step in zip(padded, steps)]
 
 

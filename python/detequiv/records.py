@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import math
 import typing
-from collections.abc import Mapping
-from typing import Any, Union
+from collections.abc import Callable, Mapping
+from typing import Any, Optional, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +23,12 @@ class Record:
     """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
+        own = self.__dict__
+        own.update(values)
         cls: Any = type(self)
-        hints = _hints(cls)
-        self.__dict__.update({name: _typed(hints.get(name), value) for name, value in values.items()})
+        for name, converted in _converters(cls).items():
+            if name in own:
+                own[name] = converted(own[name])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, texts, lists and dictionaries, named as in the command's JSON.
@@ -40,22 +43,26 @@ class Record:
 
 
 @functools.lru_cache(maxsize=None)
-def _hints(cls: Any) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+def _converters(cls: Any) -> dict[str, Callable[[Any], Any]]:
+    """By attribute, how the dictionaries in it become records; attributes without any are left out."""
+    found = {name: _converter(hint) for name, hint in typing.get_type_hints(cls).items()}
+    return {name: converter for name, converter in found.items() if converter}
 
 
-def _typed(hint: Any, value: Any) -> Any:
-    """A value as its annotation has it: dictionaries become records, also inside Optional, list and dict."""
+def _converter(hint: Any) -> Optional[Callable[[Any], Any]]:
+    """None where a value stays as it is."""
     arguments = typing.get_args(hint)
     if isinstance(hint, type) and issubclass(hint, Record):
-        return hint(value) if isinstance(value, dict) else value
+        return lambda value: hint(value) if isinstance(value, dict) else value
+    inner = _converter(arguments[-1 if typing.get_origin(hint) is dict else 0]) if arguments else None
+    if inner is None:
+        return None
+    each: Callable[[Any], Any] = inner
     if typing.get_origin(hint) is Union:
-        return None if value is None else _typed(arguments[0], value)
-    if typing.get_origin(hint) is list:
-        return [_typed(arguments[0], one) for one in value]
+        return lambda value: None if value is None else each(value)
     if typing.get_origin(hint) is dict:
-        return {key: _typed(arguments[1], one) for key, one in value.items()}
-    return value
+        return lambda value: {key: each(one) for key, one in value.items()}
+    return lambda value: [each(one) for one in value]
 
 
 def _plain(value: Any) -> Any:

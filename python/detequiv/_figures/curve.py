@@ -128,6 +128,11 @@ def _draw(lines: _Lines, axes: Any) -> Any:
     below.set(ylabel="from zero", xlabel=axis_label(lines.study, lines.key))
     training.set(ylabel="training error", xlabel=axis_label(lines.study, lines.key))
     if lines.key == "step.exponent":
+        from matplotlib.ticker import MultipleLocator
+
+        if np.ptp(lines.x) > 0.2:
+            for panel in (detail, training):
+                panel.xaxis.set_major_locator(MultipleLocator(0.1))
         _mark_critical(detail, lines, labels=True)
         _mark_critical(training, lines, labels=False)
     handles = detail.get_legend_handles_labels()[0]
