@@ -23,29 +23,24 @@ from .comparison import (
 )
 from .error_map import BaselineArrays, ErrorArrays, ErrorMap, errors
 from .functions import Function, FunctionSource
-from .records import Record
-from .results import (
+from .parts import (
     Baselines,
-    Curve,
-    CurvePoint,
-    Density,
     Errors,
     FiniteErrors,
     FirstStep,
-    Hermite,
     HermiteSummary,
     OptimalRidge,
     Outlier,
     Outliers,
     Plateau,
-    Prediction,
     Regime,
     Resolvent,
     ResolventArrays,
     Slopes,
-    Spectrum,
     WeightOutlier,
 )
+from .records import Record
+from .results import Curve, CurvePoint, Density, Hermite, Prediction, Spectrum
 from .simulation import Progress, SimulationOutcome, compare, simulate
 from .study import Study
 from .theory import critical_exponent, curve, hermite, optimal_ridge, predict, regime, resolvent, spectrum

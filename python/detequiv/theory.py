@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from . import _core
 from .functions import Function, FunctionSource
-from .results import Curve, Hermite, OptimalRidge, Prediction, Regime, ResolventArrays, Spectrum
+from .parts import OptimalRidge, Regime, ResolventArrays
+from .results import Curve, Hermite, Prediction, Spectrum
 from .study import Study
 
 
