@@ -166,6 +166,9 @@ Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Stor
             for (const ConditionedPoint& point : data.conditioned.back()) {
                 result.status = worse(result.status, point.status);
             }
+            if (options.pause) {
+                options.pause();
+            }
         }
         for (std::size_t i = 0; i < plan.points.size(); ++i) {
             result.points.push_back(compare_point(data, i, options));

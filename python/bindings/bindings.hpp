@@ -37,6 +37,9 @@ template <class T>
     return py::array_t<T>(size, data, owner);
 }
 
+/// Without the GIL: what a signal handler raised, Ctrl-C before all, as an exception.
+void look_for_signals();
+
 [[nodiscard]] py::dict errors_record(const Errors& errors);
 [[nodiscard]] py::dict hermite_record(const Hermite& hermite);
 [[nodiscard]] py::dict prediction_record(const Prediction& prediction);
@@ -52,5 +55,6 @@ void add_study(py::module_& module);
 void add_theory(py::module_& module);
 void add_error_map(py::module_& module);
 void add_simulation(py::module_& module);
+void add_comparison(py::module_& module);
 
 }  // namespace detequiv::bindings

@@ -9,14 +9,6 @@ namespace {
 
 using Numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
 
-/// Ctrl-C, and whatever else a signal handler raises, ends the map.
-void look_for_signals(std::size_t /*done*/) {
-    const py::gil_scoped_acquire acquire;
-    if (PyErr_CheckSignals() != 0) {
-        throw py::error_already_set();
-    }
-}
-
 py::dict columns_record(ErrorColumns columns) {
     return py::dict(arg("train_objective") = owned_array(std::move(columns.train_objective)),
                     arg("train_error") = owned_array(std::move(columns.train_error)),
@@ -35,7 +27,8 @@ py::dict map_record(const StudyHandle& handle, const std::vector<std::string>& k
     {
         const py::gil_scoped_release release;
         map = error_map(handle.study, handle.functions(), fields, shape,
-                        {.plateau = plateau, .finite = finite, .initial = initial}, look_for_signals);
+                        {.plateau = plateau, .finite = finite, .initial = initial},
+                        [](std::size_t) { look_for_signals(); });
     }
     std::vector<int> status;
     for (const Status one : map.status) {

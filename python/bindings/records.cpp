@@ -46,6 +46,13 @@ py::dict slopes_record(const TestErrorSlopes& slopes) {
 
 }  // namespace
 
+void look_for_signals() {
+    const py::gil_scoped_acquire acquire;
+    if (PyErr_CheckSignals() != 0) {
+        throw py::error_already_set();
+    }
+}
+
 py::str status_text(Status status) {
     return py::str(std::string(to_string(status)));
 }

@@ -1,4 +1,4 @@
-#include "detequiv/validation/simulation.hpp"
+#include "simulation.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -7,11 +7,7 @@
 #include <mutex>
 #include <thread>
 
-#include "bindings.hpp"
-#include "detequiv/validation/comparison.hpp"
-
-/// Simulation and comparison. Trials run on threads of their own while the calling one looks for Ctrl-C and
-/// shows progress.
+/// Simulation. Trials run on threads of their own while the calling one looks for Ctrl-C and shows progress.
 namespace detequiv::bindings {
 
 using py::arg;
@@ -98,6 +94,31 @@ SimulationOutcome run_plan(const SimulationPlan& plan, Store& store, SimulationO
     return run.outcome;
 }
 
+py::list simulate_record(const StudyHandle& handle, const std::string& file, int points, double target,
+                         bool single, bool rank_one, const py::object& progress) {
+    SimulationOptions options;
+    options.trial = trial_options(single, rank_one);
+    options.target_relative_error = target;
+    const auto plans = plans_of(handle, options.trial, points);
+    Store store(file);
+    py::list outcomes;
+    for (const SimulationPlan& plan : plans) {
+        const SimulationOutcome outcome = run_plan(plan, store, options, progress);
+        outcomes.append(py::dict(arg("ran") = outcome.ran, arg("present") = outcome.present,
+                                 arg("points") = plan.points.size(), arg("wanted") = plan.trials));
+    }
+    return outcomes;
+}
+
+}  // namespace
+
+TrialOptions trial_options(bool single_precision, bool rank_one) {
+    TrialOptions options;
+    options.precision = single_precision ? Precision::single_precision : Precision::double_precision;
+    options.gradient = rank_one ? Gradient::rank_one : Gradient::full;
+    return options;
+}
+
 std::vector<SimulationPlan> plans_of(const StudyHandle& handle, const TrialOptions& trial, int points) {
     if (handle.activation || handle.teacher) {
         throw std::invalid_argument(
@@ -107,71 +128,8 @@ std::vector<SimulationPlan> plans_of(const StudyHandle& handle, const TrialOptio
     return plan_simulation(handle.study, trial, points);
 }
 
-py::list simulate_record(const StudyHandle& handle, const std::string& file, int points, double target,
-                         bool single, bool rank_one, const py::object& progress) {
-    SimulationOptions options;
-    options.trial.precision = single ? Precision::single_precision : Precision::double_precision;
-    options.trial.gradient = rank_one ? Gradient::rank_one : Gradient::full;
-    options.target_relative_error = target;
-    Store store(file);
-    py::list outcomes;
-    for (const SimulationPlan& plan : plans_of(handle, options.trial, points)) {
-        const SimulationOutcome outcome = run_plan(plan, store, options, progress);
-        outcomes.append(py::dict(arg("ran") = outcome.ran, arg("present") = outcome.present,
-                                 arg("points") = plan.points.size(), arg("wanted") = plan.trials));
-    }
-    return outcomes;
-}
-
-py::dict mean_record(const SampleMean& mean) {
-    return py::dict(arg("mean") = mean.mean, arg("standard_error") = mean.standard_error,
-                    arg("draws") = mean.count);
-}
-
-py::dict quantity_record(const ComparedQuantity& q) {
-    return py::dict(
-        arg("quantity") = std::string(to_string(q.quantity)), arg("simulated") = mean_record(q.value),
-        arg("limit") = q.value_limit, arg("finite") = q.value_finite,
-        arg("improvement") = py::dict(
-            arg("simulated") = mean_record(q.improvement), arg("limit") = q.limit, arg("finite") = q.finite,
-            arg("conditioned") = mean_record(q.conditioned), arg("difference") = mean_record(q.difference)),
-        arg("z") = py::dict(arg("limit") = q.z_limit, arg("finite") = q.z_finite,
-                            arg("conditioned") = q.z_conditioned));
-}
-
-py::dict compare_record(const StudyHandle& handle, const std::string& file, int points, double tolerance,
-                        double false_alarm_rate, bool single, bool rank_one) {
-    ComparisonOptions options;
-    options.tolerance = tolerance;
-    options.false_alarm_rate = false_alarm_rate;
-    options.trial.precision = single ? Precision::single_precision : Precision::double_precision;
-    options.trial.gradient = rank_one ? Gradient::rank_one : Gradient::full;
-    const auto plans = plans_of(handle, options.trial, points);
-    Comparison comparison;
-    {
-        const py::gil_scoped_release release;
-        const Store store(file, Store::Access::read_only);
-        comparison = compare(plans, store, options);
-    }
-    py::list list;
-    for (const ComparedPoint& point : comparison.points) {
-        py::list compared;
-        for (const ComparedQuantity& q : point.quantities) {
-            compared.append(quantity_record(q));
-        }
-        list.append(py::dict(arg("step_size") = point.point.step_size, arg("ridge") = point.point.ridge,
-                             arg("quantities") = compared));
-    }
-    return py::dict(arg("trials") = comparison.trials, arg("points") = list,
-                    arg("agrees") = comparison.agrees, arg("line") = comparison.line,
-                    arg("warnings") = comparison.warnings);
-}
-
-}  // namespace
-
 void add_simulation(py::module_& module) {
     module.def("simulate", &simulate_record);
-    module.def("compare", &compare_record);
 }
 
 }  // namespace detequiv::bindings

@@ -1,126 +1,230 @@
-"""One point, a sweep, a spectrum, an expansion: what the command's verbs answer."""
+"""What the theory answers: an expansion, one point, a sweep, a spectrum. `parts` says what the letters are."""
 
 from __future__ import annotations
 
-from typing import Any, Sequence, Union
+from typing import Any
 
 import numpy as np
 
-from . import _core
-from .functions import Function
-from .records import Record, data_frame
+from .parts import (
+    Baselines,
+    Errors,
+    FiniteErrors,
+    FirstStep,
+    HermiteSummary,
+    OptimalRidge,
+    Outliers,
+    Plateau,
+    Regime,
+    Resolvent,
+    Slopes,
+)
+from .records import FloatArray, Record, data_frame, leaves
 from .study import Study
 
 
 class Hermite(Record):
-    """Coefficients c_k (`activation`), sqrt(k!) c_k (`normalised`), energies, error estimate and status."""
+    """The expansion sigma = sum_k c_k He_k of a function under the normal law [eq. hermite:coefficients].
+
+    activation: c_k = E[sigma(Z) He_k(Z)]/k!, k = 0 .. degree; normalised: sqrt(k!) c_k, the coordinate on he_k
+    activation_norm2 = E sigma^2; activation_tail = E sigma^2 - sum_{k <= degree} k! c_k^2
+    bulk_variance = E sigma^2 - c_0^2 - c_1^2
+    error_estimate: of sqrt(k!) c_k relative to sqrt(E sigma^2), the largest over k
+    """
+
+    function: str
+    activation: FloatArray
+    normalised: FloatArray
+    activation_norm2: float
+    activation_tail: float
+    bulk_variance: float
+    error_estimate: float
+    status: str
 
     def to_dataframe(self) -> Any:
+        """A pandas DataFrame: degree, coefficient c_k, normalised sqrt(k!) c_k.
+
+        Raises ImportError where pandas is missing.
+        """
         degrees = np.arange(len(self.activation))
         return data_frame({"degree": degrees, "coefficient": self.activation, "normalised": self.normalised})
 
     def plot(self, axes: Any = None) -> Any:
-        """Bars of sqrt(k!) |c_k| as the command draws them; returns the matplotlib axes."""
-        from .figures import draw_hermite
+        """Bars of sqrt(k!) |c_k| over k, as the command draws them; returns the matplotlib axes.
+
+        axes: where to draw; None makes a figure. Raises ImportError where matplotlib is missing.
+        """
+        from ._figures.bars import draw_hermite
 
         return draw_hermite(self, axes)
 
 
 class Prediction(Record):
-    """Everything the theory says of one study at one point, named as the command's JSON."""
+    """Everything the theory says of one study at one point, named as in the command's JSON.
+
+    plateau[l]: errors in the limit of interval l; the one in force is plateau[regime.interval]
+    finite: errors at this width and step size; initial: of the same network before the step
+    finite_slopes, plateau_slopes: derivatives of these test errors
+    """
+
+    study: Study
+    hermite: HermiteSummary
+    first_step: FirstStep
+    resolvent: Resolvent
+    spectrum: Outliers
+    regime: Regime
+    plateau: list[Plateau]
+    finite: FiniteErrors
+    initial: Errors
+    finite_slopes: Slopes
+    plateau_slopes: Slopes
+    optimal_ridge: OptimalRidge
+    baselines: Baselines
+    warnings: list[str]
+
+    def _rows(self) -> list[tuple[str, Errors]]:
+        rows: list[tuple[str, Errors]] = [("before the step", self.initial), ("finite size", self.finite)]
+        for one in self.plateau:
+            rows.append((f"plateau {one.interval}" + (" in force" if one.interval == self.regime.interval else ""), one))
+        return rows
+
+    def to_dataframe(self) -> Any:
+        """A pandas DataFrame with one row for each kind of error: before the step, finite size, every plateau.
+
+        Raises ImportError where pandas is missing.
+        """
+        rows = self._rows()
+        columns: dict[str, Any] = {"errors": [name for name, _ in rows]}
+        for name in Errors.__annotations__:
+            columns[name] = [getattr(one, name) for _, one in rows]
+        return data_frame(columns)
+
+    def plot(self, axes: Any = None) -> Any:
+        """Test and training errors as bars, baselines as lines, as the command draws them; returns the matplotlib axes.
+
+        axes: where to draw; None makes a figure. Raises ImportError where matplotlib is missing.
+        """
+        from ._figures.bars import draw_prediction
+
+        return draw_prediction(self, axes)
 
     def __repr__(self) -> str:
-        rows = [("before the step", self.initial), ("finite size", self.finite)]
-        rows += [
-            (f"plateau {p.interval}" + (" in force" if p.interval == self.regime.interval else ""), p)
-            for p in self.plateau
-        ]
         lines = [f"{'':20}{'test error':>12}{'train error':>13}{'objective':>12}"]
-        lines += [f"{n:20}{e.test_error:12.6g}{e.train_error:13.6g}{e.train_objective:12.6g}" for n, e in rows]
+        lines += [f"{n:20}{e.test_error:12.6g}{e.train_error:13.6g}{e.train_objective:12.6g}" for n, e in self._rows()]
         lines += [f"outlier {o.label} at {o.location:.6g}" for o in self.spectrum.outliers]
         return f"<Prediction, eta = {self.first_step.step_size:.6g}\n" + "\n".join(lines) + ">"
 
 
+class CurvePoint(Record):
+    """One point of a curve.
+
+    parameters: swept values by dotted key; plateau: of the interval in force; share_test[k - 1]: drop of the plateau's test
+    error by spike k
+    """
+
+    parameters: dict[str, float]
+    step_size: float
+    exponent: float
+    interval: int
+    spikes: int
+    plateau: Errors
+    finite: FiniteErrors
+    initial: Errors
+    share_test: list[float]
+    baselines: Baselines
+    status: str
+
+
 class Curve(Record):
-    """A sweep: `points`, one record each, the last sweep fastest."""
+    """Errors over the study's one or two sweeps, the last sweep fastest.
+
+    points: one for each combination of swept values; warnings: what holds at the ends of the sweeps and must be known first
+    """
+
+    study: Study
+    points: list[CurvePoint]
+    warnings: list[str]
 
     def to_dataframe(self) -> Any:
-        """One row for each point, columns named as in the command's CSV."""
+        """A pandas DataFrame with one row for each point, columns named as in the command's CSV.
+
+        Raises ImportError where pandas is missing.
+        """
         rows: dict[str, list[Any]] = {}
         for point in self.points:
-            for key, value in point.to_dict().items():
-                for name, leaf in _leaves(key, value):
-                    rows.setdefault(name.removeprefix("parameters."), []).append(leaf)
+            for key, value in point.__dict__.items():
+                plain = value.to_dict() if isinstance(value, Record) else value
+                for name, leaf in leaves("" if key == "parameters" else key, plain):
+                    rows.setdefault(name, []).append(leaf)
         return data_frame(rows)
 
     def plot(self, axes: Any = None) -> Any:
-        """Test error over the first sweep: plateau, finite size, before the step, baselines; returns the axes."""
-        from .figures import draw_curve
+        """What the command draws: over one sweep the errors of plateau, finite size and the network before the step beside
+        the baselines; over two the finite-size test error as a map with contours. Returns the matplotlib axes of the test error.
 
-        return draw_curve(self, axes)
+        axes: draws the test error alone there; None makes a figure, with the training error and a view from zero beside it.
+        Raises ImportError where matplotlib is missing.
+        """
+        from ._figures.curve import draw_curve
+        from ._figures.map import draw_curve_map
+
+        return draw_curve(self, axes) if len(self.study.sweeps) == 1 else draw_curve_map(self, axes)
+
+    def __repr__(self) -> str:
+        swept = ", ".join(f"{s['parameter']} from {s['from']:g} to {s['to']:g}" for s in self.study.sweeps)
+        low = min((p.finite.test_error for p in self.points), default=float("nan"))
+        return f"<Curve over {swept}: {len(self.points)} points, least finite test error {low:.6g}>"
 
 
-class Spectrum(Record):
-    """Bulk edge, outliers with overlaps, support and density of the singular values of F/sqrt(width)."""
+class Density(Record):
+    """The bulk's density at equally spaced singular values of F/sqrt(N): mass per unit singular value, total 1 with the
+    atom at zero [eq. bulk_spectrum:quintic]."""
+
+    singular_value: FloatArray
+    density: FloatArray
+
+
+class Spectrum(Outliers):
+    """Bulk edge, outliers with overlaps, support and density of the singular values of F/sqrt(N).
+
+    support: the intervals that carry bulk, ascending; atom_at_zero: mass at zero among the n squared singular values
+    """
+
+    study: Study
+    support: list[tuple[float, float]]
+    atom_at_zero: float
+    support_status: str
+    density: Density
+
+    def to_dataframe(self) -> Any:
+        """A pandas DataFrame, rows as in the command's CSV: kind "outlier" with a label, kind "bulk" with a density.
+
+        Raises ImportError where pandas is missing.
+        """
+        count, nan = len(self.density.density), float("nan")
+        return data_frame({
+            "kind": ["outlier"] * len(self.outliers) + ["bulk"] * count,
+            "singular_value": [o.location for o in self.outliers] + list(self.density.singular_value),
+            "density": [nan] * len(self.outliers) + list(self.density.density),
+            "label": [o.label for o in self.outliers] + [""] * count,
+            "norm_overlap": [o.norm_overlap for o in self.outliers] + [nan] * count,
+            **{f"overlap.{i}": [_entry(o.overlaps, i) for o in self.outliers] + [nan] * count for i in range(6)},
+        })
 
     def plot(self, axes: Any = None) -> Any:
-        """The bulk as a density, outliers as labelled lines; returns the matplotlib axes."""
-        from .figures import draw_spectrum
+        """The bulk as a density, outliers as labelled lines, as the command draws them; returns the matplotlib axes.
+
+        axes: where to draw; None makes a figure. Raises ImportError where matplotlib is missing.
+        """
+        from ._figures.spectrum import draw_spectrum
 
         return draw_spectrum(self, axes)
 
-
-def _leaves(name: str, value: Any) -> list[tuple[str, Any]]:
-    if isinstance(value, dict):
-        return [leaf for key, inner in value.items() for leaf in _leaves(f"{name}.{key}", inner)]
-    return [] if isinstance(value, list) else [(name, value)]
-
-
-def hermite(function: Union[str, Sequence[float], Any], degree: int = 64) -> Hermite:
-    """The expansion of a function (anything that Function takes) to `degree`, 0 to 64.
-
-    Accuracy: sqrt(k!)|error of c_k| <= 1e-14 of the norm. Raises ExpressionError or ValueError.
-    """
-    return Hermite(_core.hermite(Function(function)._core, degree))
+    def __repr__(self) -> str:
+        lines = [f"<Spectrum, bulk up to {self.bulk_edge:.6g}"]
+        lines += [f"outlier {o.label} at {o.location:.6g}" for o in self.outliers]
+        return "\n".join(lines) + ">"
 
 
-def predict(study: Study) -> Prediction:
-    """Regime, spikes, plateau and finite-size errors, slopes, best ridge, baselines, warnings at one point.
-
-    The study's sweeps are not used. Raises StudyError or ExpressionError. Cost: a few milliseconds.
-    """
-    return Prediction(_core.predict(study._handle))
-
-
-def curve(study: Study, sweep: Union[str, Sequence[str], None] = None) -> Curve:
-    """The study's sweeps, or those given as "key=from:to:points[:log]". Raises StudyError where there are none."""
-    swept = study if sweep is None else study.set(sweep=sweep)
-    return Curve({"study": swept.to_dict(), **_core.curve(swept._handle)})
-
-
-def spectrum(study: Study, points: int = 500) -> Spectrum:
-    """Bulk density at `points` >= 2 places over its support, edge and outliers of F/sqrt(width)."""
-    if points < 2:
-        raise ValueError(f"points = {points}: required at least 2")
-    return Spectrum({**_core.predict(study._handle)["spectrum"], **_core.bulk(study._handle, points)})
-
-
-def resolvent(*, c1_squared: Any, bulk_variance: Any, phi: Any, psi: Any, ridge: Any) -> Record:
-    """The resolvent of the bulk over arrays that broadcast together: gamma, m1, m2, m_tilde, B, V, residual, condition.
-
-    c1_squared = c_1^2, bulk_variance = c_g^2, phi = d/n, psi = d/N. `status` holds indices into the names of statuses
-    (1: ok). Raises ValueError for an argument that is negative or not finite. Cost: 0.1 to 0.2 microseconds a point.
-    """
-    arrays = np.broadcast_arrays(c1_squared, bulk_variance, phi, psi, ridge)
-    record = _core.resolvent(*(np.ravel(a) for a in arrays))
-    return Record({name: value.reshape(arrays[0].shape) for name, value in record.items()})
-
-
-def regime(study: Study) -> Record:
-    """Where the step-size exponent lies: interval, spikes, its ends, whether it is critical."""
-    return predict(study).regime
-
-
-def optimal_ridge(study: Study) -> Record:
-    """The ridge that minimises the finite-strength test error: ridge, test_error, interior, status."""
-    return predict(study).optimal_ridge
+def _entry(values: list[float], index: int) -> float:
+    return values[index] if index < len(values) else float("nan")

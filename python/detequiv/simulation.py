@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Optional, Union
+from collections.abc import Callable
+from typing import Any, Optional, TypedDict, Union
 
 from . import _core
-from .records import Record, data_frame
+from .comparison import Comparison
+from .records import Record
 from .study import Study
 
 
-class Comparison(Record):
-    """Theory beside simulation: `points` with quantities and z-scores, `agrees`, the verdict as `line`."""
+class Progress(TypedDict):
+    """What a progress callback is told while trials run: `done` of `wanted` trials are stored, `ran` of them by this call.
 
-    def to_dataframe(self) -> Any:
-        """One row for each quantity at each point."""
-        rows = [
-            {"step_size": p.step_size, "ridge": p.ridge, "quantity": q.quantity, "simulated": q.simulated.mean,
-             "simulated_se": q.simulated.standard_error, "limit": q.limit, "finite": q.finite,
-             "z_conditioned": q.z.conditioned}
-            for p in self.points for q in p.quantities
-        ]
-        return data_frame({name: [row[name] for row in rows] for name in rows[0]})
+    seconds: since the call began; relative_error: standard error over mean of the improvement in test error, worst point
+    """
+
+    done: int
+    wanted: int
+    ran: int
+    seconds: float
+    relative_error: float
+
+
+class SimulationOutcome(Record):
+    """What a simulation did for the points that share their draws.
+
+    ran: trials computed or completed by this call; present: complete ones the store now holds; points, wanted: what was asked
+    """
+
+    ran: int
+    present: int
+    points: int
+    wanted: int
 
 
 def simulate(
@@ -32,19 +45,22 @@ def simulate(
     target_error: float = 0.0,
     single_precision: bool = False,
     rank_one: bool = False,
-    progress: Optional[Callable[[dict[str, Any]], Any]] = None,
-) -> list[Record]:
-    """Runs the trials that a store (an SQLite file, created where missing) lacks; one record for each plan.
+    progress: Optional[Callable[[Progress], Any]] = None,
+) -> list[SimulationOutcome]:
+    """Draws finite networks and runs the trials that a store (an SQLite file, created where missing) lacks.
 
-    points thins each sweep to that many values (0: all). progress is called in the calling thread with done, wanted, ran,
-    seconds, relative_error. Ctrl-C, or what progress raises, ends the call after the trials in flight; what is stored stays
-    and the same call goes on from there. The number of threads of BLAS changes for the process, NumPy's included.
+    A trial is one network, first batch, gradient step, fresh batch and ridge at every point of the study's sweeps; its random
+    numbers are addressed by (seed, trial, role). points thins each sweep to that many values (0: all). target_error > 0 stops
+    as soon as Progress["relative_error"] is below it. rank_one: takes c_1 a beta^T for the gradient.
+    progress is called in the calling thread as trials end. Ctrl-C, or what progress raises, ends the call after the trials in
+    flight; what is stored stays and the same call goes on from there. The GIL is released meanwhile.
+    The number of threads of BLAS changes for the process, NumPy's included.
     Raises StudyError, TrialError, StoreError; ValueError for a study with callables.
     """
     outcomes = _core.simulate(
         study._handle, os.fspath(store), points, target_error, single_precision, rank_one, progress
     )
-    return [Record(outcome) for outcome in outcomes]
+    return [SimulationOutcome(outcome) for outcome in outcomes]
 
 
 def compare(
@@ -53,18 +69,34 @@ def compare(
     *,
     points: int = 0,
     tolerance: float = 0.02,
+    location_tolerance: float = 0.02,
+    overlap_tolerance: float = 0.03,
+    finite_size: float = 3.0,
     false_alarm_rate: float = 0.01,
     single_precision: bool = False,
     rank_one: bool = False,
-    progress: Optional[Callable[[dict[str, Any]], Any]] = None,
+    stored: bool = False,
+    progress: Optional[Callable[[Progress], Any]] = None,
 ) -> Comparison:
     """Simulates what the store lacks, then puts the theory beside it, as the command does.
 
-    tolerance: finite-size difference allowed, relative to the improvement. false_alarm_rate: of the whole comparison.
-    Raises as `simulate`; ValueError for fewer than three trials.
+    tolerance: difference allowed at any size, relative to the improvement; location_tolerance: of an outlier's place, relative;
+    overlap_tolerance: of a squared overlap, absolute; finite_size: allowed on top, in units of the growth of the rows' squared
+    norms; false_alarm_rate: of the whole comparison, in (0, 1). stored: simulates nothing.
+    points, single_precision, rank_one, progress and Ctrl-C as in `simulate`.
+    Raises what `simulate` raises; ValueError for fewer than three trials, or no point that can be judged.
     """
-    simulate(study, store, points=points, single_precision=single_precision, rank_one=rank_one, progress=progress)
-    record = _core.compare(
-        study._handle, os.fspath(store), points, tolerance, false_alarm_rate, single_precision, rank_one
+    request = _core.ComparisonRequest(
+        points=points,
+        tolerance=tolerance,
+        location_tolerance=location_tolerance,
+        overlap_tolerance=overlap_tolerance,
+        finite_size=finite_size,
+        false_alarm_rate=false_alarm_rate,
+        single_precision=single_precision,
+        rank_one=rank_one,
     )
-    return Comparison(record)
+    _core.check_comparable(study._handle, request)
+    if not stored:
+        simulate(study, store, points=points, single_precision=single_precision, rank_one=rank_one, progress=progress)
+    return Comparison({"study": study, **_core.compare(study._handle, os.fspath(store), request)})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterable, Mapping, Optional, Union
+from collections.abc import Iterable, Mapping
+from typing import Any, Optional, Union
 
 from . import _core
 from .functions import Function
@@ -50,36 +51,50 @@ def _is_function(value: Any) -> bool:
 class Study:
     """One problem: activation, teacher, sizes, noise, ridge, step. Immutable; `set` makes changed copies.
 
+        x -> a^T sigma(W x), labels y = sigma_*(<x, beta_*>) + noise; W = W_0 + eta G after one gradient step on
+        first_batch rows; then min over v of (1/n)|y - F v|^2 + lambda |v|^2 on n = samples fresh ones
+
     Fields are given by name (`width=500`, `ridge=0.1`, `exponent=0.3`) or by dotted key in a mapping
-    ({"ridge.lambda": 0.1}); everything else has its default (`detequiv.Study.reference()`). The activation and the
-    teacher may be texts, Hermite coefficients, Function objects or callables. `sweep` holds one or two texts
-    "key=from:to:points[:log]". Raises StudyError naming the field, its value and what is required.
+    ({"ridge.lambda": 0.1}); everything else has its default. `Study.reference()` lists all with meaning and range. The
+    activation and the teacher may be texts, Hermite coefficients, Function objects or callables. `sweep` holds one or two
+    texts "key=from:to:points[:log]". study["ridge"] reads a field.
+    Raises StudyError naming the field, its value and what is required. Source of the model: [MLHD], conventions in
+    theory/README.md.
     """
+
+    _handle: _core.StudyHandle
+    _functions: dict[str, Function]
 
     def __init__(
         self, fields: Optional[Mapping[str, Any]] = None, *, sweep: Union[str, Iterable[str], None] = None, **named: Any
     ) -> None:
         self._handle = _core.StudyHandle.parse("", "study", [])
-        self._functions: dict[str, Function] = {}
+        self._functions = {}
         changed = self.set(fields, sweep=sweep, **named)
         self._handle, self._functions = changed._handle, changed._functions
 
     @classmethod
-    def _of(cls, handle: Any, functions: Mapping[str, Function]) -> "Study":
+    def _of(cls, handle: _core.StudyHandle, functions: Mapping[str, Function]) -> "Study":
         study = cls.__new__(cls)
         study._functions = dict(functions)
-        given = [functions[key]._core if key in functions else None for key in _FUNCTIONS]
+        given = [functions[key]._activation if key in functions else None for key in _FUNCTIONS]
         study._handle = handle.with_functions(*given)
         return study
 
     @classmethod
     def read(cls, file: Union[str, "os.PathLike[str]"]) -> "Study":
-        """The study in a TOML file."""
+        """The study in a TOML file, as the command reads it.
+
+        Raises StudyError naming file, key, value and what is required; at most 1 MiB.
+        """
         return cls._of(_core.StudyHandle.read(os.fspath(file), []), {})
 
     @classmethod
     def parse(cls, toml: str) -> "Study":
-        """The study in a TOML text."""
+        """The study in a TOML text, as in a file.
+
+        Raises StudyError naming key, value and what is required.
+        """
         return cls._of(_core.StudyHandle.parse(toml, "study", []), {})
 
     @staticmethod
@@ -90,7 +105,11 @@ class Study:
     def set(
         self, *fields: Any, sweep: Union[str, Iterable[str], None] = None, **named: Any
     ) -> "Study":
-        """A copy with other values: set("ridge.lambda", 0.1), set({"ridge.lambda": 0.1}) or set(ridge=0.1)."""
+        """A copy with other values: set("ridge.lambda", 0.1), set({"ridge.lambda": 0.1}) or set(ridge=0.1).
+
+        sweep replaces the study's sweeps; () removes them. Setting step.size replaces exponent and constant, setting
+        step.exponent a stated size. Raises StudyError as the class does.
+        """
         values: dict[str, Any] = {}
         if len(fields) == 2:
             values[full_key(fields[0])] = fields[1]
@@ -117,6 +136,7 @@ class Study:
         return self._of(handle, functions)
 
     def __getitem__(self, name: str) -> Any:
+        """The value of a field by short name or dotted key; StudyError for one that does not exist."""
         key = full_key(name)
         if key in self._functions:
             return self._functions[key]
@@ -129,7 +149,7 @@ class Study:
 
     @property
     def step_size(self) -> float:
-        """eta."""
+        """eta: stated, or constant samples^exponent."""
         return self._handle.step_size()
 
     @property
@@ -139,6 +159,7 @@ class Study:
 
     @property
     def sweeps(self) -> list[dict[str, Any]]:
+        """parameter, from, to, points, scale ("linear" or "log") of each sweep."""
         return self._handle.sweeps()
 
     def to_toml(self) -> str:

@@ -2,37 +2,22 @@
 
 import json
 import math
-import os
-import signal
-import subprocess
-import threading
+import pickle
 
 import numpy as np
 import pytest
 
 import detequiv
 
-ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
-QUADRATIC = os.path.join(ROOT, "studies", "quadratic_teacher.toml")
-COMMAND = os.environ.get("DETEQUIV_COMMAND")
+from conftest import QUADRATIC, command
+
 SHIFT = 1 / math.sqrt(2 * math.pi)
-
-
-@pytest.fixture
-def study():
-    return detequiv.Study.read(QUADRATIC)
-
-
-def command(*arguments):
-    if not COMMAND:
-        pytest.skip("DETEQUIV_COMMAND is not set: the command was not built")
-    run = subprocess.run([COMMAND, *arguments, "--format", "json"], check=True, stdout=subprocess.PIPE)
-    return json.loads(run.stdout)
 
 
 def test_predict_equals_the_command(study):
     expected = command("predict", QUADRATIC)
     answer = json.loads(json.dumps(detequiv.predict(study).to_dict()))
+    assert set(answer) >= {"study", "hermite", "spectrum", "plateau", "finite", "optimal_ridge"}
     for part, value in answer.items():
         assert value == expected[part], part
     assert study.to_dict() == expected["study"]
@@ -68,7 +53,7 @@ def test_errors_broadcast_and_agree_with_single_predictions(study):
 
 def test_errors_agree_with_a_curve_over_the_exponent(study):
     points = detequiv.curve(study).points
-    exponents = [point.parameters.__dict__["step.exponent"] for point in points]
+    exponents = [point.parameters["step.exponent"] for point in points]
     result = detequiv.errors(study, exponent=exponents)
     np.testing.assert_allclose(result.plateau.test_error, [p.plateau.test_error for p in points], rtol=1e-12)
     np.testing.assert_allclose(result.finite.test_error, [p.finite.test_error for p in points], rtol=1e-8)
@@ -124,39 +109,56 @@ def test_resolvent_without_linear_part_is_that_of_marchenko_and_pastur():
     np.testing.assert_allclose(gamma * m1 * (m1 + 1), 1, rtol=1e-12)
 
 
-def test_simulation_is_kept_and_compared(tmp_path, study):
-    small = study.set(width=60, dimension=40, samples=60, trials=4, test_samples=200)
-    news = []
-    store = tmp_path / "store.sqlite"
-    first = detequiv.simulate(small.set(sweep="step.exponent=0.1:0.3:2"), store, progress=news.append)
-    assert first[0].ran == 4 and news[-1]["done"] == 4
-    assert detequiv.simulate(small.set(sweep="step.exponent=0.1:0.3:2"), store)[0].ran == 0
-    assert detequiv.compare(small.set(sweep="step.exponent=0.1:0.3:2"), store).trials == 4
-
-
-def test_ctrl_c_ends_a_simulation_and_keeps_what_is_stored(tmp_path, study):
-    long = study.set(width=300, dimension=200, samples=300, trials=100000, test_samples=200, sweep=())
-    store = tmp_path / "store.sqlite"
-    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        detequiv.simulate(long, store)
-    assert store.exists()
-
-
-def test_figures_are_drawn(tmp_path, study):
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("Agg")
-    for name, result in [
-        ("curve", detequiv.curve(study)), ("spectrum", detequiv.spectrum(study)), ("hermite", detequiv.hermite("relu"))
-    ]:
-        file = os.path.join(os.environ.get("DETEQUIV_FIGURES", tmp_path), name + ".png")
-        result.plot().figure.savefig(file)
-        assert os.path.getsize(file) > 1000
-
-
 def test_data_frames(study):
     pytest.importorskip("pandas")
+    assert list(detequiv.predict(study).to_dataframe()["errors"])[:2] == ["before the step", "finite size"]
+    rows = detequiv.spectrum(study, points=50).to_dataframe()
+    assert list(rows["kind"]) == ["outlier"] + ["bulk"] * 50
     frame = detequiv.errors(study, ridge=[0.1, 1.0]).to_dataframe()
     assert list(frame["ridge.lambda"]) == [0.1, 1.0]
     assert "plateau.test_error" in detequiv.curve(study).to_dataframe()
+
+
+def test_parts_that_were_not_asked_for_say_so(study):
+    result = detequiv.errors(study, ridge=[0.1], parts=["plateau"])
+    with pytest.raises(AttributeError, match="finite: not computed"):
+        result.finite
+
+
+def test_results_are_typed_records_with_short_reprs(study):
+    prediction = detequiv.predict(study)
+    assert isinstance(prediction.spectrum.outliers[0], detequiv.Outlier)
+    assert isinstance(prediction.finite, detequiv.FiniteErrors)
+    assert "plateau 2 in force" in repr(prediction)
+    for result in (
+        prediction.finite, detequiv.errors(study, ridge=[0.1, 1]), detequiv.curve(study), detequiv.hermite("relu"),
+        detequiv.spectrum(study), detequiv.regime(study), detequiv.optimal_ridge(study)
+    ):
+        assert len(repr(result)) < 600 and "object at 0x" not in repr(result)
+
+
+def test_results_and_studies_are_pickled(study):
+    copy = pickle.loads(pickle.dumps(detequiv.errors(study, ridge=[0.1, 1])))
+    np.testing.assert_array_equal(copy.finite.test_error, detequiv.errors(study, ridge=[0.1, 1]).finite.test_error)
+    assert copy.study == study
+
+
+def test_annotations_of_records_are_what_they_hold(study):
+    comparison_free = [detequiv.predict(study), detequiv.spectrum(study), detequiv.curve(study), detequiv.hermite("relu"),
+                       detequiv.errors(study, ridge=[0.1, 1])]
+
+    def walk(value):
+        if isinstance(value, detequiv.Record):
+            stated = {name for cls in type(value).__mro__ for name in cls.__dict__.get("__annotations__", {})}
+            assert set(value.__dict__) == stated, type(value)
+            value = list(value.__dict__.values())
+        if isinstance(value, list):
+            for one in value:
+                walk(one)
+
+    walk(comparison_free)
+
+
+def test_a_step_too_large_is_named(study):
+    with pytest.raises(detequiv.StudyError, match="step.size = 40: required"):
+        detequiv.errors(study, step_size=[1.0, 40.0])

@@ -7,6 +7,7 @@ namespace detequiv {
 namespace {
 
 using study_detail::assign;
+using study_detail::check_step;
 using study_detail::complaint;
 using study_detail::fields;
 using study_detail::toml_text;
@@ -18,21 +19,6 @@ void check_fields(const Study& study) {
             const FieldValue value = field.get(study);
             assign(field, scratch, value, field.key, toml_text(value));
         }
-    }
-}
-
-/// A stated size must belong to an exponent below 1/2.
-void check_step(const Study& study) {
-    if (study.step.size && !(*study.step.size < std::sqrt(study.data.samples))) {
-        throw StudyError(
-            complaint("step.size", check::shortest(*study.step.size),
-                      "a size below sqrt(data.samples) = " + check::shortest(std::sqrt(study.data.samples)) +
-                          ", whose exponent log(size)/log(samples) is below 1/2: larger steps are outside "
-                          "this theory"));
-    }
-    if (!std::isfinite(study.step_size())) {
-        throw StudyError(complaint("step.constant", check::shortest(study.step.constant),
-                                   "a step size constant samples^exponent that is finite"));
     }
 }
 
@@ -100,6 +86,20 @@ void check_corners(const Study& study, std::size_t sweep) {
 }
 
 }  // namespace
+
+void study_detail::check_step(const Study& study) {
+    if (study.step.size && !(*study.step.size < std::sqrt(study.data.samples))) {
+        throw StudyError(
+            complaint("step.size", check::shortest(*study.step.size),
+                      "a size below sqrt(data.samples) = " + check::shortest(std::sqrt(study.data.samples)) +
+                          ", whose exponent log(size)/log(samples) is below 1/2: larger steps are outside "
+                          "this theory"));
+    }
+    if (!std::isfinite(study.step_size())) {
+        throw StudyError(complaint("step.constant", check::shortest(study.step.constant),
+                                   "a step size constant samples^exponent that is finite"));
+    }
+}
 
 void check_study(const Study& study) {
     check_fields(study);

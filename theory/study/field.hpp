@@ -77,4 +77,7 @@ void assign(const Field<Owner>& field, Owner& owner, const FieldValue& value, st
     }
 }
 
+/// A step size must be finite, and a stated one belong to an exponent below 1/2. Throws StudyError.
+void check_step(const Study& study);
+
 }  // namespace detequiv::study_detail

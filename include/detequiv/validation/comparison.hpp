@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -120,6 +121,7 @@ struct ComparisonOptions {
     double finite_size = 3;  ///< allowed on top, in units of row_norm_growth; 0 for the tolerances alone
     double false_alarm_rate = 0.01;  ///< of the whole comparison
     TrialOptions trial = {};
+    std::function<void()> pause = {};  ///< called after each trial; what it throws ends the comparison
 };
 
 /// Whether a difference at this point could be told from what a finite network adds: finite_size x

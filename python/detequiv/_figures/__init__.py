@@ -1,0 +1,1 @@
+"""What the `plot` methods draw, by matplotlib, as the command's figures are: same panels, colours, captions."""
