@@ -34,10 +34,7 @@ FiniteErrors MapPoint::finite(const Setting& setting, std::optional<int> columns
                        .try_emplace(columns, functions_.sigma, functions_.activation, functions_.readout,
                                     columns, strongest_)
                        .first->second;
-    return ladder
-        .still(setting.network, setting.resolvent, setting.bulk.bulk_variance, setting.label,
-               LowRankFamily::Slopes::no)
-        .errors;
+    return ladder.still_errors(setting.network, setting.resolvent, setting.bulk.bulk_variance, setting.label);
 }
 
 Errors MapPoint::initial(const Setting& setting) const {

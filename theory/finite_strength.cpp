@@ -1,6 +1,10 @@
+#include "finite_strength.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
+#include <vector>
 
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/theory/prediction_error.hpp"
@@ -112,15 +116,42 @@ double relative_change(double before, double after) {
     return before == after ? 0 : std::abs(before - after) / std::abs(after);
 }
 
-double change(const Errors& before, const Errors& after) {
+}  // namespace
+
+bool leaves_out_columns(const LowRank& low_rank) {
+    return low_rank.functions == low_rank.Q.rows();
+}
+
+LowRank shortened(const LowRank& low_rank) {
+    if (!leaves_out_columns(low_rank)) {
+        return truncated(low_rank, std::max(low_rank.degree() - left_out_degrees, 1));
+    }
+    const Eigen::Index kept = low_rank.functions - left_out_degrees;
+    std::vector<Eigen::Index> columns(static_cast<std::size_t>(kept));
+    std::iota(columns.begin(), columns.end(), Eigen::Index{0});
+    for (Eigen::Index p = low_rank.functions; p < low_rank.Q.cols(); ++p) {
+        columns.push_back(p);
+    }
+    LowRank result = low_rank;
+    result.Q = low_rank.Q(Eigen::all, columns);
+    result.norm_row = low_rank.norm_row(columns);
+    result.alpha = low_rank.alpha(columns);
+    result.dQ.resize(0, 0);
+    result.functions = kept;
+    return result;
+}
+
+double change_of_errors(const Errors& before, const Errors& after) {
     return std::max(relative_change(before.test_error, after.test_error),
                     relative_change(before.train_objective, after.train_objective));
 }
 
-/// An activation without odd coefficients does not change with M by one or two, so four degrees are left out.
-constexpr int left_out = 4;
-
-}  // namespace
+Status finite_status(Status inputs, const Errors& errors, const Errors& without) {
+    if (errors.train_objective > without.train_objective * (1 + 1e-12)) {
+        inputs = worse(inputs, Status::inaccurate);
+    }
+    return usable(inputs) && !std::isfinite(errors.test_error) ? Status::undefined : inputs;
+}
 
 FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
                            const Label& label, Stillness stillness) {
@@ -132,26 +163,19 @@ FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, con
     result.columns = static_cast<int>(low_rank.Q.cols());
     result.stillness = 0;
     if (stillness == Stillness::measured) {
-        // A Gaussian readout has Q symmetric: leaving columns out shows what rows would. A law of few
-        // functions is complete in its columns, and its rows must be left out.
-        const bool square = low_rank.functions == low_rank.Q.rows() && problem.penalty > 0;
+        const bool square = leaves_out_columns(low_rank) && problem.penalty > 0;
         const Errors before =
             square ? errors_of(resolvent, bulk_variance, low_rank, label, problem,
-                               solution.without_last(left_out))
+                               solution.without_last(left_out_degrees))
                    : finite_errors(resolvent, bulk_variance,
-                                   truncated(low_rank, std::max(low_rank.degree() - left_out, 1)), label);
-        result.stillness = change(before, result);
+                                   truncated(low_rank, std::max(low_rank.degree() - left_out_degrees, 1)),
+                                   label);
+        result.stillness = change_of_errors(before, result);
     }
-    result.status = worse(worse(resolvent.status, low_rank.status), label.status());
-    // w = 0 is admissible, so the minimum cannot exceed its objective: what does has lost its digits.
     const Errors without = errors_of(resolvent, bulk_variance, low_rank, label, problem,
                                      Eigen::VectorXd::Zero(low_rank.Q.cols()));
-    if (result.train_objective > without.train_objective * (1 + 1e-12)) {
-        result.status = worse(result.status, Status::inaccurate);
-    }
-    if (usable(result.status) && !std::isfinite(result.test_error)) {
-        result.status = Status::undefined;
-    }
+    result.status =
+        finite_status(worse(worse(resolvent.status, low_rank.status), label.status()), result, without);
     return result;
 }
 

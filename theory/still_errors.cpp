@@ -38,12 +38,12 @@ const LowRankFamily& LowRankLadder::family(std::size_t rung) {
         .first->second;
 }
 
-const LowRankLadder::Kept& LowRankLadder::low_rank_at(const LowRankParameters& parameters, std::size_t rung,
-                                                      LowRankFamily::Slopes slopes) {
+LowRankLadder::Kept& LowRankLadder::low_rank_at(const LowRankParameters& parameters, std::size_t rung,
+                                                LowRankFamily::Slopes slopes) {
     const bool lacks_slopes = kept_ && slopes == LowRankFamily::Slopes::yes && kept_->low_rank.dQ.size() == 0;
     if (!kept_ || lacks_slopes || kept_->rung != rung || kept_->parameters != parameters) {
         LowRank low_rank = family(rung).at(parameters, slopes);
-        kept_ = Kept{.parameters = parameters, .rung = rung, .low_rank = std::move(low_rank)};
+        kept_.emplace(Kept{.parameters = parameters, .rung = rung, .low_rank = std::move(low_rank)});
     }
     return *kept_;
 }
@@ -61,23 +61,53 @@ LowRank LowRankLadder::plain(const LowRankParameters& parameters) {
     return family(usual_rung(parameters)).at(parameters);
 }
 
-LowRankLadder::Still LowRankLadder::still(const LowRankParameters& parameters, const Resolvent& resolvent,
-                                          double bulk_variance, const Label& label,
-                                          LowRankFamily::Slopes slopes) {
+FiniteErrors LowRankLadder::errors_at(Kept& kept, const Resolvent& resolvent, double bulk_variance,
+                                      const Label& label, Stillness stillness) {
+    // The rotation costs as much as some twenty ridges one by one.
+    constexpr int many = 16;
+    if (kept.shared && !kept.shared->fits(bulk_variance, label)) {
+        kept.shared.reset();
+        kept.asked = 0;
+    }
+    if (stillness == Stillness::measured && ++kept.asked > many && can_share(kept.low_rank)) {
+        if (!kept.shared) {
+            kept.shared.emplace(kept.low_rank, bulk_variance, label);
+        }
+        if (const auto errors = kept.shared->at(resolvent)) {
+            return *errors;
+        }
+    }
+    return finite_errors(resolvent, bulk_variance, kept.low_rank, label, stillness);
+}
+
+FiniteErrors LowRankLadder::climb(const LowRankParameters& parameters, const Resolvent& resolvent,
+                                  double bulk_variance, const Label& label, LowRankFamily::Slopes slopes) {
     for (std::size_t rung = usual_rung(parameters);; ++rung) {
-        const Kept& kept = low_rank_at(parameters, rung, slopes);
+        Kept& kept = low_rank_at(parameters, rung, slopes);
         const bool exact = columns_ || parameters.step_size == 0;
-        FiniteErrors errors = finite_errors(resolvent, bulk_variance, kept.low_rank, label,
-                                            exact ? Stillness::not_measured : Stillness::measured);
+        FiniteErrors errors = errors_at(kept, resolvent, bulk_variance, label,
+                                        exact ? Stillness::not_measured : Stillness::measured);
         if (exact || !usable(errors.status)) {
-            return {kept.low_rank, errors};
+            return errors;
         }
         const bool still = errors.stillness <= still_enough;
         if (still || rung + 1 == degrees.size()) {
             errors.status = worse(errors.status, still ? Status::ok : Status::inaccurate);
-            return {kept.low_rank, errors};
+            return errors;
         }
     }
+}
+
+LowRankLadder::Still LowRankLadder::still(const LowRankParameters& parameters, const Resolvent& resolvent,
+                                          double bulk_variance, const Label& label,
+                                          LowRankFamily::Slopes slopes) {
+    FiniteErrors errors = climb(parameters, resolvent, bulk_variance, label, slopes);
+    return {kept_->low_rank, errors};
+}
+
+FiniteErrors LowRankLadder::still_errors(const LowRankParameters& parameters, const Resolvent& resolvent,
+                                         double bulk_variance, const Label& label) {
+    return climb(parameters, resolvent, bulk_variance, label, LowRankFamily::Slopes::no);
 }
 
 }  // namespace detequiv

@@ -6,6 +6,7 @@
 
 #include "detequiv/theory/low_rank.hpp"
 #include "detequiv/theory/prediction_error.hpp"
+#include "shared_ridges.hpp"
 
 namespace detequiv {
 
@@ -26,6 +27,11 @@ class LowRankLadder {
     [[nodiscard]] Still still(const LowRankParameters& parameters, const Resolvent& resolvent,
                               double bulk_variance, const Label& label, LowRankFamily::Slopes slopes);
 
+    /// Its errors alone. Once many ridges have asked for the same low-rank part, they share a rotated form of
+    /// it.
+    [[nodiscard]] FiniteErrors still_errors(const LowRankParameters& parameters, const Resolvent& resolvent,
+                                            double bulk_variance, const Label& label);
+
     /// The low-rank part at the degree that usually suffices for its strength, without looking.
     [[nodiscard]] LowRank plain(const LowRankParameters& parameters);
 
@@ -35,10 +41,16 @@ class LowRankLadder {
         LowRankParameters parameters;
         std::size_t rung;
         LowRank low_rank;
+        int asked = 0;
+        std::optional<SharedRidges> shared = std::nullopt;
     };
     [[nodiscard]] const LowRankFamily& family(std::size_t rung);
-    [[nodiscard]] const Kept& low_rank_at(const LowRankParameters& parameters, std::size_t rung,
-                                          LowRankFamily::Slopes slopes);
+    [[nodiscard]] Kept& low_rank_at(const LowRankParameters& parameters, std::size_t rung,
+                                    LowRankFamily::Slopes slopes);
+    [[nodiscard]] static FiniteErrors errors_at(Kept& kept, const Resolvent& resolvent, double bulk_variance,
+                                                const Label& label, Stillness stillness);
+    [[nodiscard]] FiniteErrors climb(const LowRankParameters& parameters, const Resolvent& resolvent,
+                                     double bulk_variance, const Label& label, LowRankFamily::Slopes slopes);
     [[nodiscard]] std::size_t usual_rung(const LowRankParameters& parameters) const;
 
     Activation sigma_;

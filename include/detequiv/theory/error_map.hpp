@@ -49,8 +49,8 @@ struct ErrorMap {
 /// Throws StudyError for a key that is not numeric, a key given twice, a step size beside an exponent or a
 /// constant, a value that its field does not admit (it is named), a step size that is not below
 /// sqrt(samples), and std::invalid_argument for strides that leave `values`.
-/// Cost for each point: plateau below 1 microsecond; finite strength 4 to 17 and, where more than the ridge
-/// changed, 6 to 30 for its low-rank part; initial 5.
+/// Cost for each point: plateau below 1 microsecond; finite strength about 1 where many ridges share the rest
+/// [eq. prediction_error:shared], else 4 to 17, and 6 to 30 for its low-rank part; initial 5.
 [[nodiscard]] ErrorMap error_map(const Study& study, std::span<const MappedField> fields,
                                  const std::vector<std::size_t>& shape, const MapParts& parts = {},
                                  const std::function<void(std::size_t)>& pause = {});
