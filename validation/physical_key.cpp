@@ -1,3 +1,6 @@
+#include <iomanip>
+#include <locale>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -60,9 +63,30 @@ void readout_lines(std::string& out, const ReadoutChoice& readout) {
     }
 }
 
+/// A callable's name does not say what it computes, so its values do, at places that no symmetry maps on one
+/// another; nine digits, which every processor and C library agrees on.
+std::string function_values(const Activation& function) {
+    constexpr int places = 16;
+    std::ostringstream out;
+    out.imbue(std::locale::classic());
+    out << std::setprecision(9);
+    for (int k = 0; k < places; ++k) {
+        out << (k > 0 ? ", " : "[") << function(-4 + 8 * (k + 0.37) / places);
+    }
+    out << "]";
+    return out.str();
+}
+
+void function_lines(std::string& out, const std::string& name, const Activation& function) {
+    line(out, name, one_line(function.text()));
+    if (function.is_callable()) {
+        line(out, name + "_values", function_values(function));
+    }
+}
+
 void model_lines(std::string& out, const Model& model) {
-    line(out, "activation", one_line(model.sigma.text()));
-    line(out, "teacher", one_line(model.teacher.text()));
+    function_lines(out, "activation", model.sigma);
+    function_lines(out, "teacher", model.teacher);
     line(out, "width", std::to_string(model.width));
     line(out, "dimension", std::to_string(model.dimension));
     line(out, "samples", std::to_string(model.samples));

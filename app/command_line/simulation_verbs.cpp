@@ -98,6 +98,10 @@ Verb add_spectrum(CLI::App& program) {
     verb->add_option("--bins", stated->bins, "of the simulated histogram")
         ->check(CLI::Range(2, 100000))
         ->capture_default_str();
+    for (const char* of_draws : {"--store", "--gradient", "--precision", "--singular-values", "--degrees",
+                                 "--workers", "--threads", "--memory", "--bins"}) {
+        verb->get_option(of_draws)->needs("--trials");  // without draws they would say nothing
+    }
     return {verb, [verb, stated]() -> Command {
                 check_output(*verb, stated->output);
                 return *stated;

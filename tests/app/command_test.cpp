@@ -245,6 +245,9 @@ TEST_CASE("spectrum holds the bulk and the outliers") {
     }
     CHECK(mass == doctest::Approx(1).epsilon(5e-3));  // trapezia over two square-root edges
     const auto rows = rows_of(run("spectrum " + study("tanh_bump") + " --points 10 --format csv").out);
+    const auto without_draws = run("spectrum " + study("tanh_bump") + " --bins 30");
+    CHECK(without_draws.status == 2);
+    CHECK(contains(without_draws.err, "--bins requires --trials"));
     CHECK(rows.size() == 1 + 10 + json_of("spectrum " + study("tanh_bump"))["spectrum"]["outliers"].size());
 }
 

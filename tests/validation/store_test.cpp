@@ -223,6 +223,13 @@ TEST_CASE("whatever is physical changes the key, and nothing else does") {
     with([](Model& m) { m.readout = {ReadoutChoice::Kind::finite, {-1, 1}, {0.5, 0.5}}; });
     with([](Model& m) { m.readout = {ReadoutChoice::Kind::finite, {1, -1}, {0.5, 0.5}}; });
     with([](Model& m) { m.output_scale = 0; });
+    // Two callables of one name.
+    for (const double slope : {1.0, 1.0001}) {
+        with([slope](Model& m) {
+            m.sigma = Activation::from_callable({.value = [slope](double z) { return std::tanh(slope * z); },
+                                                 .derivative = [](double) { return 1.0; }});
+        });
+    }
     for (const TrialOptions& options :
          {TrialOptions{.gradient = Gradient::rank_one},
           TrialOptions{.precision = Precision::single_precision}, TrialOptions{.singular_values = 5},
@@ -230,7 +237,7 @@ TEST_CASE("whatever is physical changes the key, and nothing else does") {
           TrialOptions{.histogram_bins = 10}}) {
         keys.insert(physical_key(model, 1, options));
     }
-    CHECK(keys.size() == 2 + 13 + 6);
+    CHECK(keys.size() == 2 + 13 + 2 + 6);
 }
 
 TEST_CASE("a changed study never meets the results of another") {

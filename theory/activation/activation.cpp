@@ -98,6 +98,10 @@ const std::string& Activation::text() const noexcept {
     return implementation_->text;
 }
 
+bool Activation::is_callable() const noexcept {
+    return std::holds_alternative<Implementation::Function>(implementation_->source);
+}
+
 std::optional<double> Activation::closed_mean_shift(double t) const {
     const auto* const formula = std::get_if<Formula>(&implementation_->source);
     return formula != nullptr && formula->closed ? std::optional(formula->closed->mean_shift(t))

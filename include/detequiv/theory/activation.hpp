@@ -63,6 +63,8 @@ class Activation {
     [[nodiscard]] std::span<const double> jumps() const noexcept;
     /// What the user wrote; a list of coefficients is written as one.
     [[nodiscard]] const std::string& text() const noexcept;
+    /// Made of a callable: text() is a name, which does not say what it computes.
+    [[nodiscard]] bool is_callable() const noexcept;
 
     /// S(t) = E sigma(Z + t) where it has a closed form (built-in names and coefficient lists).
     [[nodiscard]] std::optional<double> closed_mean_shift(double t) const;
