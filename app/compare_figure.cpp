@@ -12,9 +12,13 @@ double swept_value(const Study& point, const std::string& parameter) {
 
 namespace {
 
-/// The study's sweep; without one, step sizes from near 0 to a little beyond the largest simulated.
+/// The study's sweep, at least as dense as a curve needs to look like one; without one, step sizes from near
+/// 0 to a little beyond the largest simulated.
 Study swept(const Study& study, const Comparison& comparison) {
     Study result = study;
+    for (Sweep& sweep : result.sweep) {
+        sweep.points = sweep.points > 1 ? std::max<decltype(sweep.points)>(sweep.points, 100) : 1;
+    }
     if (result.sweep.empty()) {
         double largest = 0;
         for (const ComparedPoint& point : comparison.points) {

@@ -86,8 +86,8 @@ Table errors_table(const Comparison& comparison) {
 
 /// What fits a terminal: the drop from the network before the step.
 Table readable_table(const Comparison& comparison) {
-    Table table{.header = {"eta", "quantity", "drop", "+-", "limit", "finite", "this draw", "z limit",
-                           "z finite", "z draw"},
+    Table table{.header = {"eta", "quantity", "drop", "+-", "limit", "finite", "this draw", "allowed",
+                           "z limit", "z finite", "z draw"},
                 .rows = {}};
     for (const ComparedPoint& point : comparison.points) {
         for (const ComparedQuantity& q : point.quantities) {
@@ -96,7 +96,8 @@ Table readable_table(const Comparison& comparison) {
             }
             table.rows.push_back({point.point.step_size, std::string(to_string(q.quantity)),
                                   q.improvement.mean, q.improvement.standard_error, q.limit, q.finite,
-                                  q.conditioned.mean, q.z_limit, q.z_finite, q.z_conditioned});
+                                  q.conditioned.mean, point.in_range ? q.judgement.allowance : std::nan(""),
+                                  q.z_limit, q.z_finite, q.z_conditioned});
         }
     }
     return table;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/theory/regime.hpp"
@@ -11,17 +12,49 @@
 namespace detequiv::app {
 namespace {
 
-/// The plateaus as a staircase: (swept value, test error, training error). Between two exponents of different
-/// intervals the step is where the theory has it; elsewhere it is a gap.
+/// The swept value at which spike k appears, where the sweep moves the step alone.
+std::optional<double> critical_value(const Study& study, int k) {
+    const std::string& parameter = study.sweep.front().parameter;
+    if (parameter == "step.exponent") {
+        return critical_exponent(k);
+    }
+    if (parameter == "step.size") {
+        return std::pow(study.data.samples, critical_exponent(k));
+    }
+    return std::nullopt;
+}
+
+/// The plateaus of a study at one value of its sweep, interval = 0, 1, 2, ...
+std::vector<Plateau> plateaus_at(const Study& study, double swept) {
+    Study here = study;
+    here.sweep.clear();
+    set_numeric_field(here, study.sweep.front().parameter, swept);
+    return predict(here).plateau;
+}
+
+/// From one point to the next of another interval: a step wherever the theory has one, through the plateaus
+/// of intervals that no point hits.
+void add_steps(FigureData& data, const Study& study, const CurvePoint& from, const CurvePoint& to) {
+    const int direction = to.interval > from.interval ? 1 : -1;
+    const auto plateaus = plateaus_at(study, to.parameters.front());
+    Errors errors = from.plateau;
+    for (int l = from.interval; l != to.interval; l += direction) {
+        const double at = *critical_value(study, std::max(l, l + direction));
+        data.row({at, errors.test_error, errors.train_error});
+        const auto next = static_cast<std::size_t>(l + direction);
+        errors = l + direction == to.interval || next >= plateaus.size() ? to.plateau : plateaus[next].errors;
+        data.row({at, errors.test_error, errors.train_error});
+    }
+}
+
+/// The plateaus as a staircase: (swept value, test error, training error). Where the swept field moves more
+/// than the step, a change of interval is a gap.
 void add_staircase(FigureData& data, const Curve& curve) {
-    const bool by_exponent = curve.study.sweep.front().parameter == "step.exponent";
     const CurvePoint* before = nullptr;
     for (const auto& point : curve.points) {
         if (before != nullptr && point.interval != before->interval) {
-            if (by_exponent) {
-                const double critical = critical_exponent(std::max(point.interval, before->interval));
-                data.row({critical, before->plateau.test_error, before->plateau.train_error});
-                data.row({critical, point.plateau.test_error, point.plateau.train_error});
+            if (critical_value(curve.study, 1)) {
+                add_steps(data, curve.study, *before, point);
             } else {
                 data.gap();
             }
@@ -76,8 +109,12 @@ std::string line(int block, int column, const Style& style) {
            style.look + " notitle";
 }
 
-std::string curves(int column) {
-    return line(0, column, before) + ", \\\n     " + line(1, column, plateau) + ", \\\n     " +
+std::string curves(int column, bool gaps) {
+    // Between two gaps there may be one point alone, which no line shows.
+    const std::string dots = gaps ? ", \\\n     data index 1 using 1:" + std::to_string(column) +
+                                        " with points linecolor '#D55E00' pointtype 7 pointsize 0.4 notitle"
+                                  : "";
+    return line(0, column, before) + ", \\\n     " + line(1, column, plateau) + dots + ", \\\n     " +
            line(2, column, finite);
 }
 
@@ -196,12 +233,20 @@ std::string log_tics(double lower, double upper) {
     return "set xtics (" + tics + ")\n";
 }
 
-std::string x_axis(const Sweep& sweep) {
+/// With some air for the error bars of simulated points at the ends.
+std::string x_axis(const Sweep& sweep, bool simulated) {
     if (sweep.points == 1) {
         return "set xrange [*:*]\n";
     }
-    const double lower = std::min(sweep.from, sweep.to);
-    const double upper = std::max(sweep.from, sweep.to);
+    double lower = std::min(sweep.from, sweep.to);
+    double upper = std::max(sweep.from, sweep.to);
+    if (simulated) {
+        constexpr double air = 0.02;
+        const double factor = sweep.logarithmic ? std::pow(upper / lower, air) : 1;
+        const double length = sweep.logarithmic ? 0 : air * (upper - lower);
+        lower = lower / factor - length;
+        upper = upper * factor + length;
+    }
     const auto range = "set xrange [" + check::shortest(lower) + ":" + check::shortest(upper) + "]\n";
     if (sweep.logarithmic) {
         return range + "set logscale x\n" + log_tics(lower, upper);
@@ -237,6 +282,7 @@ Figure curve_figure(const Curve& curve, const std::vector<SimulatedPoint>& simul
     Figure figure;
     figure.height = 600;
     add_curves(figure.data, curve);
+    const bool gaps = !critical_value(curve.study, 1).has_value();
     const bool any = !simulated.empty();
     if (any) {
         figure.data.block("simulated: swept value, test error, its standard error, training error, its own");
@@ -249,22 +295,23 @@ Figure curve_figure(const Curve& curve, const std::vector<SimulatedPoint>& simul
     figure.commands =
         "set multiplot\nset tics nomirror out\nset border 3\nset grid ytics linecolor '#e4e4e4' linewidth 1\n"
         "unset key\n" +
-        caption(curve.study, {sweep.parameter}) + x_axis(sweep) + lines +
+        caption(curve.study, {sweep.parameter}) + x_axis(sweep, any) + lines +
         // detail of the test error
         panel(0.095, 0.485, 0.50, 0.81) +
         y_range(with(range_of(curve, &Errors::test_error), simulated, &SimulatedPoint::test)) +
-        "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2) + baselines() + points(any, 2) +
+        "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2, gaps) + baselines() +
+        points(any, 2) +
         // the same from zero
         "\nunset label\n" + panel(0.095, 0.485, 0.265, 0.455) + "set xtics format " +
         (sweep.logarithmic && std::max(sweep.from, sweep.to) >= 100 * std::min(sweep.from, sweep.to)
              ? "'10^{%L}'"
              : "'%g'") +
-        "\nset xlabel " + label + "\n" + full_range(curve) + "set ylabel 'from zero'\nplot " + curves(2) +
-        baselines() + points(any, 2) +
+        "\nset xlabel " + label + "\n" + full_range(curve) + "set ylabel 'from zero'\nplot " +
+        curves(2, gaps) + baselines() + points(any, 2) +
         // training error
         "\n" + panel(0.60, 0.985, 0.265, 0.81) + lines +
         y_range(with(range_of(curve, &Errors::train_error), simulated, &SimulatedPoint::train)) +
-        "set ytics autofreq\nset ylabel 'training error'\nplot " + curves(3) + points(any, 4) +
+        "set ytics autofreq\nset ylabel 'training error'\nplot " + curves(3, gaps) + points(any, 4) +
         "\nunset label\nunset arrow\n" + key_panel(any) + "unset multiplot\n";
     return figure;
 }

@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "check_functions.hpp"
 #include "commands.hpp"
@@ -8,10 +11,21 @@
 namespace detequiv::app {
 namespace {
 
-/// The defaults with the changes of the call.
+/// The defaults with the changes of the call. Where it says nothing of the step, one that shows something:
+/// two spikes, and a sweep over the exponents.
 Study first_study(const StudyOptions& options) {
-    Study study = parse_study("", options.file, options.overrides);
-    for (const auto& text : options.sweeps) {
+    std::vector<std::string> overrides = options.overrides;
+    std::vector<std::string> sweeps = options.sweeps;
+    const bool step_stated = std::any_of(overrides.begin(), overrides.end(),
+                                         [](const auto& text) { return text.starts_with("step."); });
+    if (!step_stated) {
+        overrides.emplace_back("step.exponent=0.3");
+        if (sweeps.empty()) {
+            sweeps.emplace_back("step.exponent=0:0.49:50");
+        }
+    }
+    Study study = parse_study("", options.file, overrides);
+    for (const auto& text : sweeps) {
         study.sweep.push_back(parse_sweep(text));
     }
     check_study(study);

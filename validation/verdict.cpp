@@ -56,6 +56,22 @@ Family family_of(const Comparison& comparison) {
     return family;
 }
 
+/// The largest difference of an error, as a share of its improvement, that the allowance and the error bars
+/// could hide.
+double hidden(const Comparison& comparison) {
+    double largest = 0;
+    for (const ComparedPoint& point : comparison.points) {
+        for (const ComparedQuantity& q : point.quantities) {
+            if (point.in_range && q.judgement.judged) {
+                const double unseen =
+                    q.judgement.allowance + comparison.verdict.critical_z * q.difference.standard_error;
+                largest = std::max(largest, unseen / std::abs(q.conditioned.mean));
+            }
+        }
+    }
+    return largest;
+}
+
 std::string verdict_line(const Comparison& comparison, const ComparisonOptions& options) {
     const FamilyVerdict& v = comparison.verdict;
     const char* word = v.disagree               ? "disagree"
@@ -77,6 +93,8 @@ std::string verdict_line(const Comparison& comparison, const ComparisonOptions& 
                       comparison.finite_size, comparison.largest_growth, options.finite_size);
         line += text;
     }
+    std::snprintf(text, sizeof text, "; up to %.2g of an improvement may pass unseen", hidden(comparison));
+    line += text;
     if (comparison.out_of_range > 0) {
         line += "; not judged: " + std::to_string(comparison.out_of_range) +
                 (comparison.out_of_range == 1 ? " point" : " points") + " whose rows grow too much";

@@ -14,7 +14,7 @@ std::vector<Example> examples_of(const std::string& verb) {
            "detequiv curve study.toml --sweep step.exponent=0:0.45:46 --plot curve.svg"},
           {"what is installed, and does it compute the right numbers?", "detequiv doctor"}}},
         {"init",
-         {{"study.toml with every field at its default", "detequiv init"},
+         {{"study.toml, with a comment on every field", "detequiv init"},
           {"other functions of z",
            "detequiv init tanh.toml --activation tanh --teacher \"He1 + He2/sqrt(2)\""},
           {"any field, and a sweep for curve and compare",

@@ -15,7 +15,13 @@ std::function<double(double)> guarded(py::object callable) {
     });
     return [held](double z) {
         const py::gil_scoped_acquire acquire;
-        return (*held)(z).cast<double>();
+        const py::object value = (*held)(z);
+        try {
+            return value.cast<double>();
+        } catch (const py::cast_error&) {
+            throw std::invalid_argument("callable(" + std::to_string(z) +
+                                        ") = " + py::repr(value).cast<std::string>() + ": required a number");
+        }
     };
 }
 

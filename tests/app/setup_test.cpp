@@ -31,29 +31,37 @@ std::string expected(const std::vector<std::string>& overrides) {
     return detequiv::to_toml(detequiv::parse_study("", "study", overrides));
 }
 
+/// Where nothing is said of the step, init takes one with two spikes, and sweeps it.
+std::string expected_with_step(std::vector<std::string> overrides) {
+    overrides.emplace_back("step.exponent=0.3");
+    detequiv::Study study = detequiv::parse_study("", "study", overrides);
+    study.sweep = {detequiv::parse_sweep("step.exponent=0:0.49:50")};
+    return detequiv::to_toml(study);
+}
+
 }  // namespace
 
-TEST_CASE("init writes the default study with a comment on every field") {
+TEST_CASE("init writes the default study, its step apart, with a comment on every field") {
     const Folder folder;
     const auto outcome = run("init", inside(folder));
     CHECK(outcome.status == 0);
     CHECK(outcome.out.empty());
     CHECK(contains(outcome.err, "study.toml is written; next: detequiv predict study.toml"));
     CHECK(folder.entries() == 1);
-    CHECK(detequiv::to_toml(detequiv::read_study(folder.file("study.toml"))) ==
-          detequiv::to_toml(detequiv::Study{}));
+    CHECK(detequiv::to_toml(detequiv::read_study(folder.file("study.toml"))) == expected_with_step({}));
     CHECK(run("init -").out == contents(folder.file("study.toml")));
     CHECK(run("init -").err.empty());
-    CHECK(run("--study-fields").out == contents(folder.file("study.toml")));
+    CHECK(detequiv::to_toml(detequiv::parse_study(run("--study-fields").out)) ==
+          detequiv::to_toml(detequiv::Study{}));
 }
 
 TEST_CASE("init writes the changes that it is given") {
     CHECK(written("--activation tanh --teacher 'He1 + He2'") ==
-          expected({"network.activation=tanh", "data.teacher=He1 + He2"}));
+          expected_with_step({"network.activation=tanh", "data.teacher=He1 + He2"}));
     CHECK(written("--activation '[0, 1, 0.5]' --set step.size=2") ==
           expected({"network.activation=[0, 1, 0.5]", "step.size=2"}));
     CHECK(written("--set data.samples=300 --set network.readout=rademacher") ==
-          expected({"data.samples=300", "network.readout=rademacher"}));
+          expected_with_step({"data.samples=300", "network.readout=rademacher"}));
     const auto swept = detequiv::parse_study(run("init - --sweep ridge.lambda=0.01:1:5:log").out);
     REQUIRE(swept.sweep.size() == 1);
     CHECK(swept.sweep[0].parameter == "ridge.lambda");

@@ -91,6 +91,27 @@ def test_a_callable_is_the_expression_it_computes(study):
     assert detequiv.predict(study.set(activation=own)).finite.test_error == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.parametrize("wrong", [None, "x", 1j, [1.0, 2.0]])
+def test_a_callable_that_gives_no_number_is_named(wrong):
+    with pytest.raises(ValueError, match=r"required a number"):
+        detequiv.Function(lambda z: wrong, lambda z: 1.0)
+
+
+def test_a_curve_steps_where_the_theory_does_though_no_point_hits_the_plateau(study):
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    from detequiv import _core
+
+    for sweep, at in [("step.exponent=0.1:0.35:3", _core.critical_exponent(2)), ("step.size=2:20:4", None)]:
+        figure = detequiv.curve(study, sweep).plot()
+        axes = figure.axes[0] if hasattr(figure, "axes") and isinstance(figure.axes, list) else figure
+        plateau = next(line for line in axes.get_lines() if line.get_label() == "plateau (limit)")
+        x = np.asarray(plateau.get_xdata(), dtype=float)
+        assert np.isfinite(x).all()  # no gap
+        if at is not None:
+            assert np.count_nonzero(x == at) == 2
+        pyplot.close("all")
+
+
 def test_what_a_callable_raises_comes_through():
     with pytest.raises(ZeroDivisionError):
         detequiv.Function(lambda z: 1 / 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def draw_error_lines(errors: ErrorMap, axes: Any) -> Any:
     for part in [p for p in _PARTS if p in errors.__dict__]:
         column = getattr(errors, part)
         pair = (column.test_error, column.train_error)
-        parts[part] = _staircase(x, pair, errors.interval, key) if part == "plateau" else (x, *pair)
+        parts[part] = _staircase(x, pair, errors.interval, key, errors.study) if part == "plateau" else (x, *pair)
     log = bool(np.min(x) > 0 and np.max(x) >= 20 * np.min(x))
     return _draw(_Lines(errors.study, key, log, x, parts, dict(errors.baselines.__dict__)), axes)
 
@@ -73,11 +73,17 @@ def draw_comparison(comparison: Comparison, axes: Any) -> Any:
     return _draw(lines, axes)
 
 
+def _dense(sweep: dict[str, Any]) -> str:
+    """The sweep with enough points for a curve to look like one."""
+    points = max(int(sweep["points"]), 100) if int(sweep["points"]) > 1 else 1
+    return f"{sweep['parameter']}={sweep['from']!r}:{sweep['to']!r}:{points}" + (":log" if sweep["scale"] == "log" else "")
+
+
 def _swept_study(comparison: Comparison) -> Study:
     """The study's sweep; without one, step sizes from 0 to a little beyond the largest simulated."""
     study = comparison.study
     if study.sweeps:
-        return study
+        return study.set(sweep=[_dense(sweep) for sweep in study.sweeps])
     largest = max(point.step_size for point in comparison.points)
     end = min(1.2 * largest, 0.999 * float(study["data.samples"]) ** 0.5)  # the theory ends at sqrt(n)
     return study.set({"step.size": largest}, sweep=f"step.size=0:{end!r}:100")
@@ -92,21 +98,54 @@ def _lines_of(curve: Curve) -> _Lines:
         errors = [getattr(point, part) for point in curve.points]
         pair = (np.array([e.test_error for e in errors]), np.array([e.train_error for e in errors]))
         interval = [point.interval for point in curve.points]
-        parts[part] = _staircase(x, pair, interval, key) if part == "plateau" else (x, *pair)
+        parts[part] = _staircase(x, pair, interval, key, curve.study) if part == "plateau" else (x, *pair)
     baselines = {name: [getattr(point.baselines, name) for point in curve.points] for name in _BASELINES}
     return _Lines(curve.study, key, sweep["scale"] == "log", x, parts, baselines)
 
 
-def _staircase(x: Any, pair: tuple[Any, Any], interval: Any, key: str) -> tuple[Any, Any, Any]:
-    """Between two exponents of different intervals the step is where the theory has it; elsewhere it is a gap."""
+def _limits(lines: _Lines) -> tuple[float, float]:
+    """The swept values, with some air for the error bars of simulated points at the ends."""
+    lower, upper = float(np.min(lines.x)), float(np.max(lines.x))
+    air = 0.02 if lines.simulated else 0.0
+    if lines.log:
+        return lower * (lower / upper) ** air, upper * (upper / lower) ** air
+    return lower - air * (upper - lower), upper + air * (upper - lower)
+
+
+def _critical_value(study: Study, key: str, spike: int) -> Optional[float]:
+    """The swept value at which a spike appears, where the sweep moves the step alone."""
+    at = _core.critical_exponent(spike)
+    return at if key == "step.exponent" else float(study["data.samples"]) ** at if key == "step.size" else None
+
+
+def _staircase(x: Any, pair: tuple[Any, Any], interval: Any, key: str, study: Study) -> tuple[Any, Any, Any]:
+    """Steps where the theory has them, through the plateaus that no point hits. Where the swept field moves more than the step, a
+    change of interval is a gap."""
     steps = [i for i in range(1, len(x)) if interval[i] != interval[i - 1]]
-    if key != "step.exponent":
+    if _critical_value(study, key, 1) is None:
         return (np.insert(x, steps, np.nan), *(np.insert(y, steps, np.nan) for y in pair))  # type: ignore[return-value]
-    at = [_core.critical_exponent(max(int(interval[i]), int(interval[i - 1]))) for i in steps]
-    twice = np.repeat(steps, 2).astype(int)
-    both = [j for i in steps for j in (i - 1, i)]
-    test, train = (np.insert(y, twice, y[both]) for y in pair)
-    return np.insert(x, twice, np.repeat(at, 2)), test, train
+    rows: list[tuple[float, float, float]] = []
+    for i in range(len(x)):
+        if i in steps:
+            rows += _steps(x, pair, interval, key, study, i)
+        rows.append((x[i], pair[0][i], pair[1][i]))
+    at, test, train = np.array(rows).T
+    return at, test, train
+
+
+def _steps(x: Any, pair: tuple[Any, Any], interval: Any, key: str, study: Study, i: int) -> list[tuple[float, float, float]]:
+    from ..error_map import errors
+
+    first, last = int(interval[i - 1]), int(interval[i])
+    direction = 1 if last > first else -1
+    crossed = [_critical_value(study, key, max(l, l + direction)) for l in range(first, last, direction)]
+    values = [(pair[0][i - 1], pair[1][i - 1])]
+    between = [(a + b) / 2 for a, b in zip(crossed, crossed[1:])]  # type: ignore[operator]
+    if between:
+        plateaus = errors(study, {key: between}, parts=["plateau"]).plateau
+        values += list(zip(plateaus.test_error, plateaus.train_error))
+    values.append((pair[0][i], pair[1][i]))
+    return [(at, *value) for k, at in enumerate(crossed) for value in values[k : k + 2]]  # type: ignore[misc]
 
 
 def _draw(lines: _Lines, axes: Any) -> Any:
@@ -155,7 +194,7 @@ def _draw_errors(axes: Any, lines: _Lines, column: int, from_zero: bool = False)
     if lines.log:
         logarithmic(axes, "x", lines.x)
     if np.max(lines.x) > np.min(lines.x):
-        axes.set_xlim(np.min(lines.x), np.max(lines.x))
+        axes.set_xlim(*_limits(lines))
     if from_zero:
         axes.set_ylim(0, None)
     else:
