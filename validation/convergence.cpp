@@ -111,9 +111,9 @@ ConvergenceVerdict judge_convergence(std::span<const Convergence> series, double
                   "theory and simulation %s in the limit: %zu limit%s over %llu draws a size, up to %.2f "
                   "standard errors (critical %.2f) and %.2g of the improvement (tolerance %.3g) from 0; "
                   "one of %.2g may pass unseen; family-wise false-alarm rate %.3g",
-                  !verdict.agrees              ? "disagree"
-                  : verdict.resolution < blind ? "agree"
-                                               : "are not told apart",
+                  !verdict.agrees                                   ? "disagree"
+                  : verdict.resolution < std::max(blind, tolerance) ? "agree"
+                                                                    : "are not told apart",
                   z.size(), z.size() == 1 ? "" : "s", static_cast<unsigned long long>(trials),
                   verdict.largest_z, verdict.family.critical_z, std::abs(verdict.largest_limit), tolerance,
                   verdict.resolution, false_alarm_rate);
