@@ -61,6 +61,15 @@ std::string shortened(const std::string& text, std::size_t longest) {
     return text.size() <= longest ? text : text.substr(0, longest) + "…";
 }
 
+/// Swept itself, or put out of force by what is.
+bool is_left_out(const std::string& key, const std::vector<std::string>& swept) {
+    const auto listed = [&swept](const char* name) {
+        return std::find(swept.begin(), swept.end(), name) != swept.end();
+    };
+    return std::find(swept.begin(), swept.end(), key) != swept.end() ||
+           (listed("step.size") && (key == "step.exponent" || key == "step.constant"));
+}
+
 }  // namespace
 
 std::string caption(const Study& study, const std::vector<std::string>& left_out) {
@@ -68,8 +77,7 @@ std::string caption(const Study& study, const std::vector<std::string>& left_out
     std::string functions;
     std::string numbers;
     for (const auto& field : study_fields(study)) {
-        if (goes_without_saying(study, field) ||
-            std::find(left_out.begin(), left_out.end(), field.key) != left_out.end()) {
+        if (goes_without_saying(study, field) || is_left_out(field.key, left_out)) {
             continue;
         }
         const bool function = field.key == "network.activation" || field.key == "data.teacher";

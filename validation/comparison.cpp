@@ -158,8 +158,8 @@ Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Stor
         PlanData data{.plan = &plan, .trials = stored_trials(plan, store), .conditioned = {}};
         std::erase_if(data.trials, [&](const Trial& trial) { return trial.number >= plan.trials; });
         if (data.trials.size() < least) {
-            check::refuse("trials", std::to_string(data.trials.size()),
-                          "at least 3 complete ones to compare with", "simulate more");
+            check::refuse("trials in the store", std::to_string(data.trials.size()),
+                          "at least 3 of exactly this study, complete, to compare with", "simulate more");
         }
         for (const Trial& trial : data.trials) {
             data.conditioned.push_back(conditioned_predictions(plan, trial, WithSpectrum::yes));

@@ -10,8 +10,10 @@ namespace detequiv::app {
 Verb add_hermite(CLI::App& program) {
     auto stated = std::make_shared<HermiteCommand>();
     CLI::App* verb = program.add_subcommand("hermite", "Hermite coefficients of a function");
-    verb->add_option("FUNCTION", stated->function,
-                     "a built-in name, an expression in z, or a list of Hermite coefficients")
+    verb->add_option(
+            "FUNCTION", stated->function,
+            "a built-in name (relu, shifted_relu, erf, tanh, sigmoid, gelu, softplus, silu, sin, abs, "
+            "sign, step, heN), an expression in z of them, or a list of Hermite coefficients")
         ->required();
     verb->add_option("--degree", stated->degree, "highest degree printed, at most 64")
         ->check(CLI::Range(0, max_hermite_degree))

@@ -128,5 +128,5 @@ TEST_CASE("too few trials are refused") {
     const test::StoreFolder folder;
     Store empty(folder / "empty.sqlite");
     CHECK_THROWS_WITH_AS((void)compare(simulated().plans, empty),
-                         doctest::Contains("trials = 0: required at"), std::invalid_argument);
+                         doctest::Contains("trials in the store = 0: required at"), std::invalid_argument);
 }

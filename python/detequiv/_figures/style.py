@@ -30,6 +30,8 @@ def new_figure(width: float, height: float) -> Any:
 def caption(figure: Any, study: Study, left_out: Sequence[str] = ()) -> None:
     """The title, and the parameters that hold for all of the figure."""
     functions, numbers = [], []
+    if "step.size" in left_out:  # which puts them out of force
+        left_out = [*left_out, "step.exponent", "step.constant"]
     for key, value, *_ in study._handle.fields():
         if key in left_out or _goes_without_saying(study, key, value):
             continue
