@@ -127,8 +127,8 @@ def errors(
     their axis.
     Raises StudyError for a name that is no numeric field or a value that is not admissible (it is named), ValueError for
     shapes that do not broadcast. Statuses other than "ok" are in `status_text`; Ctrl-C ends a long map.
-    Cost on one core for each point: plateau about a microsecond; finite strength 4 to 17 microseconds and, where more than
-    the ridge changed, 6 to 30 more.
+    Cost on one core for each point: plateau about a microsecond; finite strength one or two where many
+    ridges share the rest, else 4 to 17 and, where more than the ridge changed, 6 to 30 more.
     """
     unknown = [part for part in parts if part not in _PARTS]
     if unknown:
