@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "detequiv/numerics/checks.hpp"
 #include "gradient_step.hpp"
@@ -62,6 +63,14 @@ class Sizes {
 };
 
 }  // namespace
+
+std::size_t count_step_sizes(std::span<const SweepPoint> points) {
+    std::set<double> sizes;
+    for (const SweepPoint& point : points) {
+        sizes.insert(point.step_size);
+    }
+    return sizes.size();
+}
 
 Arrangement preferred_arrangement(const Model& model, std::size_t step_sizes, const TrialOptions& options) {
     const Sizes sizes(model, options);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "detequiv/validation/trial.hpp"
 
@@ -15,6 +16,9 @@ struct Arrangement {
     std::size_t together = 1;  ///< of the other way: step sizes in a group
     double bytes = 0;
 };
+
+/// How many step sizes the points have between them.
+[[nodiscard]] std::size_t count_step_sizes(std::span<const SweepPoint> points);
 
 /// The arrangement that run_trial prefers, were there memory for it: held side by side where threads and step
 /// sizes abound, else the leaner one of those that form the products once.

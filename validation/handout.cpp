@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "arrangement.hpp"
 #include "detequiv/numerics/checks.hpp"
 
 namespace detequiv {
@@ -11,14 +12,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds patience{100};
-
-std::size_t step_sizes(const std::vector<SweepPoint>& points) {
-    std::set<double> sizes;
-    for (const SweepPoint& point : points) {
-        sizes.insert(point.step_size);
-    }
-    return sizes.size();
-}
 
 }  // namespace
 
@@ -218,8 +211,8 @@ LocalWorkers::LocalWorkers(const SimulationPlan& plan, const SimulationOptions& 
 Workforce workforce_of(const SimulationPlan& plan, const SimulationOptions& options) {
     check::at_least("workers", options.limits.workers, 0);
     check::at_least("threads_per_trial", options.limits.threads_per_trial, 0);
-    const Workforce workforce =
-        choose_workforce(plan.model, step_sizes(plan.points), options.trial, plan.trials, options.limits);
+    const Workforce workforce = choose_workforce(plan.model, count_step_sizes(plan.points), options.trial,
+                                                 plan.trials, options.limits);
     set_blas_threads(workforce.threads_per_trial);
     return workforce;
 }

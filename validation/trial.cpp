@@ -5,7 +5,6 @@
 #include <cmath>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "arrangement.hpp"
@@ -171,11 +170,7 @@ class OneTrial {
 template <class Scalar>
 Trial run_in(const Model& model, std::span<const SweepPoint> points, std::uint64_t seed, std::uint64_t number,
              const TrialOptions& options) {
-    std::set<double> step_sizes;
-    for (const SweepPoint& point : points) {
-        step_sizes.insert(point.step_size);
-    }
-    const Arrangement arrangement = choose_arrangement(model, step_sizes.size(), options);
+    const Arrangement arrangement = choose_arrangement(model, count_step_sizes(points), options);
     return OneTrial<Scalar>(model, points, seed, number, options).run(arrangement);
 }
 

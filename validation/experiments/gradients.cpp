@@ -2,7 +2,6 @@
 // vanish, the theory takes both steps for equal. Pairs of draws know it far better than either step alone.
 // Usage: experiment_gradients STUDY.toml SEED SAMPLES:DRAWS [SAMPLES:DRAWS ...]     (widths and dimensions
 // keep their ratios to the samples; step sizes 1, 2, 4; single precision from n = 1000 on)
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
