@@ -1,24 +1,57 @@
 #pragma once
 
+#include <vector>
+
 #include "truth_prediction.hpp"
 #include "truth_problem.hpp"
 #include "truth_real.hpp"
 
+/// Everything here is instantiated for Real100 and Real150.
 namespace truth {
 
-/// All predictions for one problem. Throws std::invalid_argument for what the theory does not cover (ridge
-/// <= 0, a size <= 0, an activation without bulk), std::runtime_error if an iteration did not end.
-/// With Real100 at least 40 digits of every number are right for ridge >= 1e-10, ratios within 1e-6 .. 1e6,
-/// except of overlaps with other outliers closer than 1e-40.
-/// Instantiated for Real100 and Real150.
+/// All predictions for one problem. Throws std::invalid_argument for what it does not cover (ridge <= 0, a
+/// size <= 0, an activation without bulk), std::runtime_error if an iteration did not end.
+/// With Real100 at least 40 digits of every number are right for ridge >= 1e-10 and ratios within 1e-6 ..
+/// 1e6, except of the overlaps of an outlier whose distance to the next one is below 1e-40.
 template <class Number>
 [[nodiscard]] Prediction<Number> predict(const Problem& problem);
 
-/// The stages, for tests of one stage on exact inputs. Same instantiations.
+/// The same with K monomial columns for an activation of which only these coefficients are used.
+template <class Number>
+[[nodiscard]] Prediction<Number> predict(const Problem& problem, const Hermite<Number>& activation);
+
+/// The stages, for tests of one stage on exact inputs.
 template <class Number>
 [[nodiscard]] Hermite<Number> hermite(const Activation& activation);
 
 template <class Number>
+[[nodiscard]] Bulk<Number> bulk(const Problem& problem, const Hermite<Number>& activation);
+
+/// s: the output scale.
+template <class Number>
+[[nodiscard]] FirstStep<Number> first_step(const Problem& problem, const Hermite<Number>& activation,
+                                           const Number& s);
+
+template <class Number>
 [[nodiscard]] Resolvent<Number> solve_resolvent(const Bulk<Number>& bulk);
+
+template <class Number>
+[[nodiscard]] LowRank<Number> low_rank(const Problem& problem, const Hermite<Number>& activation,
+                                       const FirstStep<Number>& step, const Bulk<Number>& bulk);
+
+template <class Number>
+[[nodiscard]] Errors<Number> finite_errors(const Problem& problem, const Bulk<Number>& bulk,
+                                           const Resolvent<Number>& resolvent, const LowRank<Number>& Q);
+
+/// Errors of plateau 0 .. problem.highest_plateau. Readout functions whose part independent of the stronger
+/// ones is below 1e-10 of their size count as dependent: atoms are rounded.
+template <class Number>
+[[nodiscard]] std::vector<Errors<Number>> plateau_errors(const Problem& problem,
+                                                         const Hermite<Number>& activation,
+                                                         const FirstStep<Number>& limit,
+                                                         const Resolvent<Number>& resolvent);
+
+template <class Number>
+[[nodiscard]] Spectrum<Number> spectrum(const Bulk<Number>& bulk, const LowRank<Number>& Q);
 
 }  // namespace truth

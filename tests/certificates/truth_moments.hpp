@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace truth {
+
+template <class Number>
+[[nodiscard]] Number factorial(int k) {
+    Number product = 1;
+    for (int j = 2; j <= k; ++j) {
+        product *= j;
+    }
+    return product;
+}
+
+/// T_i = sqrt(i!) c_i of coefficients c_0, c_1, ...
+template <class Number>
+[[nodiscard]] std::vector<Number> normalised(const std::vector<Number>& c) {
+    std::vector<Number> result(c);
+    Number product = 1;
+    for (std::size_t k = 1; k < c.size(); ++k) {
+        product *= static_cast<unsigned>(k);
+        result[k] *= sqrt(product);
+    }
+    return result;
+}
+
+template <class Number>
+[[nodiscard]] Number norm2(const std::vector<Number>& c) {
+    Number sum = 0;
+    Number product = 1;
+    for (std::size_t k = 0; k < c.size(); ++k) {
+        product *= k == 0 ? 1U : static_cast<unsigned>(k);
+        sum += product * c[k] * c[k];
+    }
+    return sum;
+}
+
+/// Row k: E[z^k he_i(z)], i = 0 .. k, for k = 0 .. top, from z he_i = sqrt(i + 1) he_{i+1} + sqrt(i) he_{i-1}.
+template <class Number>
+[[nodiscard]] std::vector<std::vector<Number>> monomial_moments(int top) {
+    const auto size = static_cast<std::size_t>(top) + 1;
+    std::vector<std::vector<Number>> rows(size, std::vector<Number>(size, Number(0)));
+    rows[0][0] = 1;
+    for (std::size_t k = 1; k < size; ++k) {
+        for (std::size_t i = 0; i < k; ++i) {
+            rows[k][i + 1] += sqrt(Number(static_cast<unsigned>(i + 1))) * rows[k - 1][i];
+            if (i > 0) {
+                rows[k][i - 1] += sqrt(Number(static_cast<unsigned>(i))) * rows[k - 1][i];
+            }
+        }
+    }
+    return rows;
+}
+
+}  // namespace truth
