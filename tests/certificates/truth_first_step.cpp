@@ -4,9 +4,9 @@
 namespace truth {
 namespace {
 
-/// W = W_0 + theta a (b_0 + kappa g)^T with theta = eta c_1, kappa = -s c_1, g = W_0^T a and b_0 independent of
-/// W_0. In Y = z L - 1, L = tr(z - W_0 W_0^T)^-1/N, Marchenko and Pastur's law reads z = (1 + Y)(1 + q Y)/Y,
-/// the edge is at q Y^2 = 1, and the equation of theory.md becomes 1 = theta^2 (|beta|^2 - 2 s/eta) Y.
+/// W = W_0 + theta a (b_0 + kappa g)^T with theta = eta c_1, kappa = -s c_1, g = W_0^T a and b_0 independent
+/// of W_0. In Y = z L - 1, L = tr(z - W_0 W_0^T)^-1/N, Marchenko and Pastur's law reads z = (1 + Y)(1 + q
+/// Y)/Y, the edge is at q Y^2 = 1, and the equation of theory.md becomes 1 = theta^2 (|beta|^2 - 2 s/eta) Y.
 /// Overlaps: with nu = theta (z - W_0^T W_0)^-1 (x A b_0 + (x A kappa + B) g), A = <a, left vector>, B =
 /// <beta, nu> and every quadratic form replaced by its limit.
 template <class Number>
@@ -57,7 +57,8 @@ Number phi_first(const Problem& problem) {
 
 template <class Number>
 Number rows_per_column(const Problem& problem) {
-    return problem.ratios ? 1 / Number(problem.ratios->psi) : Number(problem.width) / Number(problem.dimension);
+    return problem.ratios ? 1 / Number(problem.ratios->psi)
+                          : Number(problem.width) / Number(problem.dimension);
 }
 
 }  // namespace
@@ -67,9 +68,8 @@ FirstStep<Number> first_step(const Problem& problem, const Hermite<Number>& acti
     const std::vector<Number> teacher(problem.teacher.begin(), problem.teacher.end());
     const Number cs1 = teacher.size() > 1 ? teacher[1] : Number(0);
     const Number c1 = activation[1];
-    const Number noise = problem.noise;
     const Number fluctuations =
-        phi_first<Number>(problem) * (norm2(teacher) + noise * noise + s * s * activation.norm2);
+        phi_first<Number>(problem) * (norm2(teacher) + problem.noise2<Number>() + s * s * activation.norm2);
     FirstStep<Number> step;
     step.step_size = problem.step_size;
     step.output_scale = s;

@@ -2,19 +2,20 @@
 
 #include "truth.hpp"
 #include "truth_moments.hpp"
+#include "truth_shift.hpp"
 
 namespace truth {
 namespace {
 
-constexpr std::size_t closed_degree = 100;
+constexpr unsigned size = 101;  ///< coefficients of functions other than polynomials
 
 /// c_k = S^(k)(0)/k! of S(t) = exp(-1/2) sin t.
 template <class Number>
 Hermite<Number> of_sin() {
     Hermite<Number> h;
-    h.coefficients.assign(closed_degree + 1, Number(0));
+    h.coefficients.assign(size, Number(0));
     Number term = exp(Number(-0.5));
-    for (unsigned k = 1; k <= closed_degree; k += 2) {
+    for (unsigned k = 1; k < size; k += 2) {
         h.coefficients[k] = term;
         term /= -Number((k + 1) * (k + 2));
     }
@@ -27,9 +28,9 @@ template <class Number>
 Hermite<Number> of_erf() {
     const Number pi = boost::math::constants::pi<Number>();
     Hermite<Number> h;
-    h.coefficients.assign(closed_degree + 1, Number(0));
+    h.coefficients.assign(size, Number(0));
     Number power = 2 / sqrt(3 * pi);
-    for (unsigned k = 1; k <= closed_degree; k += 2) {
+    for (unsigned k = 1; k < size; k += 2) {
         h.coefficients[k] = power / k;
         power /= -Number(3) * ((k + 1) / 2);
     }
@@ -42,17 +43,37 @@ template <class Number>
 Hermite<Number> of_relu(const Number& shift) {
     const Number density = 1 / sqrt(2 * boost::math::constants::pi<Number>());
     Hermite<Number> h;
-    h.coefficients.assign(closed_degree + 1, Number(0));
+    h.coefficients.assign(size, Number(0));
     h.coefficients[0] = density - shift;
     h.coefficients[1] = Number(1) / 2;
     Number derivative = density;
     Number factorials = 2;
-    for (unsigned k = 2; k <= closed_degree; k += 2) {
+    for (unsigned k = 2; k < size; k += 2) {
         h.coefficients[k] = derivative / factorials;
         derivative *= -Number(k - 1);
         factorials *= (k + 1) * (k + 2);
     }
     h.norm2 = Number(1) / 2 - 2 * shift * density + shift * shift;
+    return h;
+}
+
+/// tanh is odd and the bump even: E sigma^2 has no mixed term.
+template <class Number>
+Hermite<Number> of_tanh_bump(const Activation& activation) {
+    const Number height = activation.coefficients.empty() ? Number(0) : Number(activation.coefficients[0]);
+    Hermite<Number> h;
+    h.coefficients = tanh_moments(Number(1), size - 1);
+    Number root = 1;  // sqrt(k!)
+    for (unsigned k = 1; k < size; k += 2) {
+        h.coefficients[k] /= root;
+        root *= sqrt(Number((k + 1) * (k + 2)));
+    }
+    Number bump = height / sqrt(Number(2));
+    for (unsigned k = 2; k < size; k += 2) {  // S(t) = A (exp(-t^2/4) - 1)/sqrt 2
+        bump /= -Number(2 * k);
+        h.coefficients[k] = bump;
+    }
+    h.norm2 = tanh_norm2<Number>() + height * height * (1 / sqrt(Number(3)) - Number(1) / 2);
     return h;
 }
 
@@ -75,6 +96,8 @@ Hermite<Number> without_variance(const Activation& activation) {
             return of_sin<Number>();
         case Function::relu:
             return of_relu<Number>(Number(0));
+        case Function::tanh_bump:
+            return of_tanh_bump<Number>(activation);
         case Function::shifted_relu:
             break;
     }

@@ -17,8 +17,7 @@ struct Residual {
 /// T_i of the teacher, i = 0 .. at least `rows - 1`.
 template <class Number>
 [[nodiscard]] std::vector<Number> teacher_coordinates(const Problem& problem, std::size_t rows) {
-    std::vector<Number> T =
-        normalised(std::vector<Number>(problem.teacher.begin(), problem.teacher.end()));
+    std::vector<Number> T = normalised(std::vector<Number>(problem.teacher.begin(), problem.teacher.end()));
     T.resize(std::max({T.size(), rows, std::size_t{2}}), Number(0));
     return T;
 }
@@ -27,8 +26,7 @@ template <class Number>
 template <class Number>
 [[nodiscard]] Residual<Number> residual(const Problem& problem, const std::vector<Number>& T,
                                         const std::vector<Number>& q, const Number& rho) {
-    const Number noise = problem.noise;
-    Residual<Number> result{Number(0), noise * noise};
+    Residual<Number> result{Number(0), problem.noise2<Number>()};
     Number power = 1;
     for (std::size_t i = 0; i < T.size(); ++i) {
         const Number fit = i < q.size() ? q[i] : Number(0);

@@ -64,7 +64,8 @@ class Square {
 template <class Number>
 class SymmetricFactors {
   public:
-    explicit SymmetricFactors(Square<Number> A) : A_(std::move(A)), order_(A_.size()), pairs_(A_.size(), false) {
+    explicit SymmetricFactors(Square<Number> A)
+        : A_(std::move(A)), order_(A_.size()), pairs_(A_.size(), false) {
         std::iota(order_.begin(), order_.end(), std::size_t{0});
         for (std::size_t k = 0; k < A_.size();) {
             k += eliminate(k);

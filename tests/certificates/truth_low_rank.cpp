@@ -5,6 +5,7 @@
 #include "truth_moments.hpp"
 #include "truth_readout.hpp"
 #include "truth_root.hpp"
+#include "truth_shift.hpp"
 
 namespace truth {
 namespace {
@@ -59,52 +60,6 @@ class PolynomialShift {
     int top_, degree_;
 };
 
-/// The same for other functions: Z + t z has variance 1 + t^2 and is correlated with z, so that
-/// E he_i(z) sigma(Z + t z) = (t/v)^i E he_i(Z) sigma(v Z), v^2 = 1 + t^2, and E he_i(Z) sigma(v Z) is
-/// the i-th derivative of E sigma(v (Z + s)) at s = 0. Each is T_i y(t)^i a(t), T_i = sqrt(i!) c_i.
-template <class Number>
-class ClosedShift {
-  public:
-    ClosedShift(Function function, const Hermite<Number>& activation, int degree)
-        : function_(function), T_(normalised(activation.coefficients)) {
-        T_.resize(static_cast<std::size_t>(degree) + 1, Number(0));
-        shift_ = 0;
-        if (function == Function::shifted_relu) {
-            shift_ = 1 / sqrt(2 * boost::math::constants::pi<Number>());
-            T_[0] = shift_;
-        }
-    }
-
-    [[nodiscard]] std::vector<Number> operator()(const Number& t) const {
-        Number ratio, power;
-        switch (function_) {
-            case Function::erf:
-                ratio = t / sqrt(1 + 2 * t * t / 3);
-                power = 1;
-                break;
-            case Function::sin:
-                ratio = t;
-                power = exp(-t * t / 2);
-                break;
-            default:
-                power = sqrt(1 + t * t);
-                ratio = t / power;
-        }
-        std::vector<Number> result(T_.size());
-        for (std::size_t i = 0; i < T_.size(); ++i) {
-            result[i] = T_[i] * power;
-            power *= ratio;
-        }
-        result[0] -= shift_;
-        return result;
-    }
-
-  private:
-    Function function_;
-    std::vector<Number> T_;
-    Number shift_;
-};
-
 template <class Number>
 using Table = std::vector<std::vector<Number>>;
 
@@ -114,7 +69,7 @@ using Table = std::vector<std::vector<Number>>;
 template <class Number>
 class GaussianTable {
   public:
-    GaussianTable(const ClosedShift<Number>& shift, const Number& strength, int degree)
+    GaussianTable(const Shift<Number>& shift, const Number& strength, int degree)
         : shift_(shift), strength_(strength), degree_(degree) {}
 
     [[nodiscard]] Table<Number> operator()() const {
@@ -150,14 +105,8 @@ class GaussianTable {
         return Table<Number>(size, std::vector<Number>(size, Number(0)));
     }
 
-    /// Beyond it he_p^2 times the density is below 10^-(0.75 digits).
-    [[nodiscard]] Number reach() const {
-        const double digits = std::numeric_limits<Number>::digits10;
-        return asinh(Number(std::sqrt(2 * std::log(10.0) * 0.75 * digits) + 2 * std::sqrt(1.0 * degree_)));
-    }
-
     void add_from(Table<Number>& sum, const Number& first, const Number& step) const {
-        const Number last = reach();
+        const Number last = asinh(normal_reach<Number>(degree_));
         for (Number y = first; y < last; y += step) {
             add(sum, y, 2);  // i + p even: the integrand is even
         }
@@ -165,8 +114,8 @@ class GaussianTable {
 
     void add(Table<Number>& sum, const Number& y, int copies) const {
         const Number omega = sinh(y);
-        const Number weight = copies * cosh(y) * exp(-omega * omega / 2) /
-                              sqrt(2 * boost::math::constants::pi<Number>());
+        const Number weight =
+            copies * cosh(y) * exp(-omega * omega / 2) / sqrt(2 * boost::math::constants::pi<Number>());
         const std::vector<Number> rows = shift_(strength_ * omega);
         Number f = weight;
         Number previous = 0;
@@ -195,7 +144,7 @@ class GaussianTable {
         return scale == 0 ? Number(0) : Number(most / scale);
     }
 
-    ClosedShift<Number> shift_;
+    Shift<Number> shift_;
     Number strength_;
     int degree_;
 };
@@ -253,7 +202,7 @@ LowRank<Number> of_readout(const Problem& problem, const Hermite<Number>& activa
     const Degrees d = degrees(problem, activation);
     const bool gaussian = problem.readout.law == Law::gaussian;
     if (!d.polynomial) {
-        const ClosedShift<Number> shift(problem.activation.function, activation, d.rows);
+        const Shift<Number> shift(problem.activation, activation, d.rows);
         return gaussian ? on_polynomials(GaussianTable<Number>(shift, strength, d.rows)())
                         : on_atoms(atoms<Number>(problem.readout), shift, strength);
     }

@@ -37,7 +37,8 @@ template <class Number>
     return sum;
 }
 
-/// Row k: E[z^k he_i(z)], i = 0 .. k, for k = 0 .. top, from z he_i = sqrt(i + 1) he_{i+1} + sqrt(i) he_{i-1}.
+/// Row k: E[z^k he_i(z)], i = 0 .. k, for k = 0 .. top, from z he_i = sqrt(i + 1) he_{i+1} + sqrt(i)
+/// he_{i-1}.
 template <class Number>
 [[nodiscard]] std::vector<std::vector<Number>> monomial_moments(int top) {
     const auto size = static_cast<std::size_t>(top) + 1;

@@ -5,12 +5,14 @@
 
 namespace truth {
 
-enum class Function { polynomial, erf, sin, relu, shifted_relu };
+enum class Function { polynomial, erf, sin, relu, shifted_relu, tanh_bump };
 
-/// An activation with a closed S(t) = E sigma(Z + t).
+/// An activation; S(t) = E sigma(Z + t) is closed but for tanh, which takes up to a second where omega is
+/// Gaussian.
 struct Activation {
     Function function = Function::polynomial;
-    std::vector<double> coefficients = {};  ///< c_0, c_1, ... of a polynomial, exact
+    /// c_0, c_1, ... of a polynomial, exact; {A} of tanh(z) + A (exp(-z^2/2) - 2^(-1/2)), {} meaning A = 0
+    std::vector<double> coefficients = {};
 };
 
 enum class Law { gaussian, rademacher, finite };
@@ -38,10 +40,11 @@ struct Ratios {
 /// One problem; every double is an exact number.
 struct Problem {
     Activation activation = {};
-    std::vector<double> teacher = {};  ///< cs_0, cs_1, ...
-    double noise = 0;                  ///< sigma_eps, a standard deviation
-    double ridge = 0.01;               ///< lambda > 0
-    double step_size = 0;              ///< eta >= 0
+    std::vector<double> teacher = {};                     ///< cs_0, cs_1, ...
+    double noise = 0;                                     ///< sigma_eps, a standard deviation
+    std::optional<double> noise_variance = std::nullopt;  ///< replaces its square
+    double ridge = 0.01;                                  ///< lambda > 0
+    double step_size = 0;                                 ///< eta >= 0
     Scale scale = Scale::mean_field;
     double scale_number = 0;  ///< s for Scale::number
     Readout readout = {};
@@ -58,6 +61,11 @@ struct Problem {
     /// A finite readout law always keeps all its functions.
     std::optional<int> degree = std::nullopt;
     int highest_plateau = 4;
+
+    template <class Number>
+    [[nodiscard]] Number noise2() const {
+        return noise_variance ? Number(*noise_variance) : Number(Number(noise) * noise);
+    }
 };
 
 }  // namespace truth

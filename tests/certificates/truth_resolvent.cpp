@@ -76,8 +76,8 @@ Resolvent<Number> solve_resolvent(const Bulk<Number>& bulk) {
     const Equations<Number> equations(bulk);
     const Number gamma0 = bulk.ridge * bulk.r;
     const Number most = bulk.r > 1 ? Number(1 / bulk.r) : Number(1);
-    const Number w = increasing_root(
-        [&](const Once& trial) { return equations.gap(trial, Once(gamma0)); }, Number(most * 2));
+    const Number w = increasing_root([&](const Once& trial) { return equations.gap(trial, Once(gamma0)); },
+                                     Number(most * 2));
     Series gamma(gamma0);
     gamma.c[1] = gamma0;
     gamma.c[2] = gamma0 / 2;

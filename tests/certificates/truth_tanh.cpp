@@ -1,0 +1,80 @@
+#include <boost/math/constants/constants.hpp>
+#include <cmath>
+#include <limits>
+
+#include "truth_real.hpp"
+#include "truth_shift.hpp"
+
+namespace truth {
+namespace {
+
+/// x = sinh y on a grid of y > 0, tanh x and the weight 2 dx/sqrt(2 pi).
+template <class Number>
+struct Node {
+    Number x, weight, tanh;
+};
+
+/// The step leaves the strip |Im y| < pi/4, in which the integrands are tame, e^(-2 pi (pi/4)/step).
+template <class Number>
+const std::vector<Node<Number>>& nodes() {
+    static const std::vector<Node<Number>> table = [] {
+        std::vector<Node<Number>> result;
+        const Number step = Number(5) / (2 * std::numeric_limits<Number>::digits10);
+        const Number scale = 2 * step / sqrt(2 * boost::math::constants::pi<Number>());
+        for (Number y = step; y < 16; y += step) {
+            const Number x = sinh(y);
+            result.push_back({x, scale * cosh(y), tanh(x)});
+        }
+        return result;
+    }();
+    return table;
+}
+
+}  // namespace
+
+template <class Number>
+Number normal_reach(int degree) {
+    const double digits = std::numeric_limits<Number>::digits10;
+    return Number(std::sqrt(2 * std::log(10.0) * 0.75 * digits) + 2 * std::sqrt(1.0 * degree));
+}
+
+template <class Number>
+std::vector<Number> tanh_moments(const Number& v, int degree) {
+    const Number last = v * normal_reach<Number>(degree);
+    std::vector<Number> result(static_cast<std::size_t>(degree) + 1, Number(0));
+    for (const Node<Number>& node : nodes<Number>()) {
+        if (node.x > last) {
+            break;
+        }
+        const Number z = node.x / v;
+        Number he = node.weight * node.tanh * exp(-z * z / 2) / v;
+        Number previous = 0;
+        for (unsigned i = 0; i < result.size(); ++i) {
+            if (i % 2 == 1) {
+                result[i] += he;
+            }
+            const Number next = (z * he - sqrt(Number(i)) * previous) / sqrt(Number(i + 1));
+            previous = he;
+            he = next;
+        }
+    }
+    return result;
+}
+
+template <class Number>
+Number tanh_norm2() {
+    Number sum = 0;
+    for (const Node<Number>& node : nodes<Number>()) {
+        sum += node.weight * node.tanh * node.tanh * exp(-node.x * node.x / 2);
+    }
+    return sum;
+}
+
+template Real100 normal_reach(int);
+template Real150 normal_reach(int);
+template std::vector<Real100> tanh_moments(const Real100&, int);
+template std::vector<Real150> tanh_moments(const Real150&, int);
+template Real100 tanh_norm2();
+template Real150 tanh_norm2();
+
+}  // namespace truth
