@@ -68,7 +68,7 @@ struct Outlier {
     /// group with multiplicity > 1 the sum over the group, repeated in each of its members.
     std::vector<Number> overlaps, teacher_overlaps;
     Number norm_overlap;
-    int multiplicity = 1;  ///< outliers whose u agree to 60 digits of 100
+    int multiplicity = 1;  ///< outliers whose u agree to half of the digits
 };
 
 template <class Number>

@@ -185,10 +185,12 @@ class RootFinder {
         for (std::size_t p = 0; p < w.size(); ++p) {
             w[p] = 1 + Number(static_cast<unsigned>(p * p % 7)) / 8;  // no eigenvector of anything
         }
-        const Number enough = tolerance<Number>(0.9);
+        const Number least = tolerance<Number>(1.5);
+        const Number close = tolerance<Number>(0.35);  // the step after it reaches rounding
+        bool last = false;
         Number u = (b.lower + b.upper) / 2;
         for (int step = 0; step < 24; ++step) {
-            w = matrix_.factors(u).solve(matrix_.slope(u, w), enough);
+            w = matrix_.factors(u).solve(matrix_.slope(u, w), least);
             if (step < 1) {
                 continue;  // once more with the same shift: the first vector is far off
             }
@@ -196,17 +198,17 @@ class RootFinder {
             if (!next || !(*next > b.lower && *next < b.upper)) {
                 return std::nullopt;
             }
-            const Number change = abs(*next - u);
-            u = *next;
-            if (change <= enough * u) {
-                return u;
+            if (last) {
+                return next;
             }
+            last = abs(*next - u) <= close * u;
+            u = *next;
         }
         return std::nullopt;
     }
 
     const SpikeMatrix<Number>& matrix_;
-    Number same_ = tolerance<Number>(0.6);
+    Number same_ = tolerance<Number>(0.5);
     std::vector<Root<Number>> roots_;
 };
 
