@@ -62,7 +62,9 @@ template <class Number>
 Hermite<Number> of_tanh_bump(const Activation& activation) {
     const Number height = activation.coefficients.empty() ? Number(0) : Number(activation.coefficients[0]);
     Hermite<Number> h;
-    h.coefficients = tanh_moments(Number(1), size - 1);
+    static const std::vector<Number> moments = tanh_moments(Number(1), size - 1);
+    static const Number tanh2 = tanh_norm2<Number>();
+    h.coefficients = moments;
     Number root = 1;  // sqrt(k!)
     for (unsigned k = 1; k < size; k += 2) {
         h.coefficients[k] /= root;
@@ -73,7 +75,7 @@ Hermite<Number> of_tanh_bump(const Activation& activation) {
         bump /= -Number(2 * k);
         h.coefficients[k] = bump;
     }
-    h.norm2 = tanh_norm2<Number>() + height * height * (1 / sqrt(Number(3)) - Number(1) / 2);
+    h.norm2 = tanh2 + height * height * (1 / sqrt(Number(3)) - Number(1) / 2);
     return h;
 }
 

@@ -117,17 +117,14 @@ class GaussianTable {
         const Number weight =
             copies * cosh(y) * exp(-omega * omega / 2) / sqrt(2 * boost::math::constants::pi<Number>());
         const std::vector<Number> rows = shift_(strength_ * omega);
-        Number f = weight;
-        Number previous = 0;
-        for (unsigned p = 0; p < rows.size(); ++p) {
+        HermiteSequence<Number> f(omega, weight);
+        for (std::size_t p = 0; p < rows.size(); ++p) {
             for (std::size_t i = p % 2; i < rows.size(); i += 2) {
                 if (rows[i] != 0) {
-                    sum[i][p] += rows[i] * f;
+                    sum[i][p] += rows[i] * f.value();
                 }
             }
-            const Number next = (omega * f - sqrt(Number(p)) * previous) / sqrt(Number(p + 1));
-            previous = f;
-            f = next;
+            f.advance();
         }
     }
 

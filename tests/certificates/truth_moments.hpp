@@ -37,6 +37,43 @@ template <class Number>
     return sum;
 }
 
+/// he_0(z) w, he_1(z) w, ... one by one, by sqrt(i + 1) he_{i+1} = z he_i - sqrt(i) he_{i-1}.
+template <class Number>
+class HermiteSequence {
+  public:
+    static constexpr unsigned most = 200;  ///< highest degree; std::out_of_range beyond
+
+    HermiteSequence(const Number& z, const Number& w) : z_(z), value_(w), previous_(0) {}
+
+    [[nodiscard]] const Number& value() const { return value_; }
+    void advance() {
+        const Roots& roots = table();
+        const Number next = (z_ * value_ - roots.root.at(i_) * previous_) * roots.inverse.at(i_ + 1);
+        previous_ = value_;
+        value_ = next;
+        ++i_;
+    }
+
+  private:
+    struct Roots {
+        std::vector<Number> root, inverse;
+    };
+    [[nodiscard]] static const Roots& table() {
+        static const Roots roots = [] {
+            Roots result;
+            for (unsigned i = 0; i <= most; ++i) {
+                result.root.push_back(sqrt(Number(i)));
+                result.inverse.push_back(1 / sqrt(Number(i)));
+            }
+            return result;
+        }();
+        return roots;
+    }
+
+    Number z_, value_, previous_;
+    std::size_t i_ = 0;
+};
+
 /// Row k: E[z^k he_i(z)], i = 0 .. k, for k = 0 .. top, from z he_i = sqrt(i + 1) he_{i+1} + sqrt(i)
 /// he_{i-1}.
 template <class Number>

@@ -9,9 +9,9 @@
 
 namespace truth {
 
-/// Seeded problems over a range of phi = d/n and psi = d/N, log-uniform in [1/ratio, ratio], ridges in [1e-10,
-/// 1e3], polynomial activations, all readout laws, rows and output scales, eta/sqrt(N) up to 0.5. A quarter
-/// has n = N or n, N, d in pairs close to each other.
+/// Seeded problems over a range of phi = d/n and psi = d/N, log-uniform in [1/ratio, ratio], ridges in
+/// [1e-10, 1e3], polynomial activations, all readout laws, rows and output scales, eta/sqrt(N) up to 0.5. A
+/// quarter has n = N or n, N, d in pairs close to each other.
 class RandomProblem {
   public:
     RandomProblem(std::uint64_t seed, int highest_degree, double ratio)

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "truth_moments.hpp"
 #include "truth_real.hpp"
 #include "truth_shift.hpp"
 
@@ -47,15 +48,12 @@ std::vector<Number> tanh_moments(const Number& v, int degree) {
             break;
         }
         const Number z = node.x / v;
-        Number he = node.weight * node.tanh * exp(-z * z / 2) / v;
-        Number previous = 0;
-        for (unsigned i = 0; i < result.size(); ++i) {
+        HermiteSequence<Number> he(z, node.weight * node.tanh * exp(-z * z / 2) / v);
+        for (std::size_t i = 0; i < result.size(); ++i) {
             if (i % 2 == 1) {
-                result[i] += he;
+                result[i] += he.value();
             }
-            const Number next = (z * he - sqrt(Number(i)) * previous) / sqrt(Number(i + 1));
-            previous = he;
-            he = next;
+            he.advance();
         }
     }
     return result;
