@@ -11,8 +11,12 @@ namespace truth {
 
 /// All predictions for one problem. Throws std::invalid_argument for what it does not cover (ridge <= 0, a
 /// size <= 0, an activation without bulk), std::runtime_error if an iteration did not end.
-/// With Real100 at least 40 digits of every number are right for ridge >= 1e-10 and ratios within 1e-6 ..
-/// 1e6, except of the overlaps of an outlier whose distance to the next one is below 1e-40.
+/// Accuracy with Real100: at least 40 digits of every number and of every overlap absolutely, for ridge >=
+/// 1e-10 and ratios within 1e-6 .. 1e6 (seen against Real150: 65 digits on 3000 random problems with ratios
+/// to 1e3 and degree 8, 54 with ratios to 1e6 and degree 12, 61 at degree 64; dlog_B loses most). Not for the
+/// separate overlaps of outliers whose u agree to 40 digits: their sum is good. What is exactly 0 may come
+/// out as 1e-200. Cost: 1 ms at degree 8, 10 to 20 ms at degree 64; functions that are not polynomials 10 to
+/// 50 ms, tanh 0.3 s.
 template <class Number>
 [[nodiscard]] Prediction<Number> predict(const Problem& problem);
 
