@@ -16,7 +16,7 @@ namespace truth {
 /// to 1e3 and degree 8, 54 with ratios to 1e6 and degree 12, 61 at degree 64; dlog_B loses most). Not for the
 /// separate overlaps of outliers whose u agree to 40 digits: their sum is good. What is exactly 0 may come
 /// out as 1e-200. Cost: 1 ms at degree 8, 10 to 20 ms at degree 64; functions that are not polynomials 10 to
-/// 50 ms, tanh 0.3 s.
+/// 50 ms, tanh 0.7 s.
 template <class Number>
 [[nodiscard]] Prediction<Number> predict(const Problem& problem);
 

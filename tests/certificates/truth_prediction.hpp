@@ -44,8 +44,8 @@ struct Resolvent {
     Number dlog_m1, dlog_m2, dlog_m_tilde, dlog_x, dlog_B, dlog_V;
 };
 
-/// Q by its columns' inner products only where that is all that matters: rows he_0, he_1, ..., columns an
-/// orthonormal basis of functions of omega, not always polynomials (finite laws: the indicators of atoms).
+/// Rows of Q: he_0, he_1, ...; columns: an orthonormal basis of functions of omega, which are the normalised
+/// indicators of the atoms where the library takes polynomials. Predictions do not depend on the basis.
 template <class Number>
 struct LowRank {
     std::vector<std::vector<Number>> Q;  ///< Q[i][p]
