@@ -95,6 +95,12 @@ double directional_slope(const Resolvent& r, double bulk_variance, const LowRank
            r.B * db + r.V * dv;
 }
 
+double relative_change(double before, double after) {
+    return before == after ? 0 : std::abs(before - after) / std::abs(after);
+}
+
+}  // namespace
+
 ReducedProblem reduced_problem(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
                                const Label& label) {
     return {.low_rank = low_rank,
@@ -111,12 +117,6 @@ Errors errors_of(const Resolvent& resolvent, double bulk_variance, const LowRank
     errors.train_objective += resolvent.gamma / resolvent.r * f.weight2;
     return errors;
 }
-
-double relative_change(double before, double after) {
-    return before == after ? 0 : std::abs(before - after) / std::abs(after);
-}
-
-}  // namespace
 
 bool leaves_out_columns(const LowRank& low_rank) {
     return low_rank.functions == low_rank.Q.rows();

@@ -20,14 +20,17 @@ Eigen::VectorXd root_factorials(int degree) {
     return roots;
 }
 
-/// Normalised coordinates sqrt(k!) c_k -> the expansion with its energies. The energies are norms of what
-/// remains of sigma at the nodes, not differences of squares, so a nearly linear activation keeps the digits
-/// of c_g.
-Hermite assemble(const SampledFunction& sampled, const Eigen::MatrixXd& he, Eigen::VectorXd normalised) {
+/// Normalised coordinates sqrt(k!) c_k, each with an absolute error, -> the expansion with its energies. The
+/// energies are norms of what remains of sigma at the nodes, not differences of squares, so a nearly linear
+/// activation keeps the digits of c_g.
+Hermite assemble(const SampledFunction& sampled, const Eigen::MatrixXd& he, Eigen::VectorXd normalised,
+                 Eigen::VectorXd errors) {
     Hermite result;
     result.norm2 = sampled.norm2();
     const double norm = std::sqrt(result.norm2);
-    normalised = (normalised.array().abs() < rounding * norm).select(0, normalised);
+    const auto small = (normalised.array().abs() < rounding * norm).eval();
+    result.errors = small.select(normalised.array().abs() + errors.array(), errors);
+    normalised = small.select(0, normalised);
     const auto energy_without = [&](Eigen::Index count) {
         const Eigen::ArrayXd remaining =
             sampled.values - (he.topRows(count).transpose() * normalised.head(count)).array();
@@ -41,6 +44,16 @@ Hermite assemble(const SampledFunction& sampled, const Eigen::MatrixXd& he, Eige
     }
     result.tail_energy = energy_without(normalised.size());
     result.error_estimate = sampled.error;
+    result.norm2_error = 4 * sampled.error * result.norm2;
+    // A sum of squares of what remains at the nodes, each with an error of a few roundings of sigma.
+    const auto energy_error = [&](double energy) {
+        const double remaining = sampled.error * norm;
+        const double zeroed = energy == 0 ? rounding * norm : 0;
+        return 2 * std::sqrt(energy) * remaining + std::pow(remaining + zeroed, 2) +
+               4 * sampled.error * energy;
+    };
+    result.bulk_variance_error = energy_error(result.bulk_variance);
+    result.tail_energy_error = energy_error(result.tail_energy);
     result.status = sampled.status;
     const int degree = static_cast<int>(normalised.size()) - 1;
     result.coefficients = normalised.cwiseQuotient(root_factorials(degree));
@@ -69,6 +82,14 @@ double Hermite::normalised(int k) const {
         value *= std::sqrt(static_cast<double>(j));
     }
     return value;
+}
+
+double Hermite::coefficient_error(int k) const {
+    double error = normalised_error(k);
+    for (int j = 2; j <= k; ++j) {
+        error /= std::sqrt(static_cast<double>(j));
+    }
+    return error;
 }
 
 Eigen::MatrixXd normalised_hermite(const Eigen::ArrayXd& z, int degree) {
@@ -106,7 +127,8 @@ Hermite hermite_by_quadrature(const Activation& sigma, int degree) {
     check::within("Hermite degree", degree, 0, max_hermite_degree);
     const SampledFunction sampled = sampled_activation(sigma);
     const Eigen::MatrixXd he = normalised_hermite(sampled.rule.nodes, degree);
-    return assemble(sampled, he, he * (sampled.rule.weights * sampled.values).matrix());
+    return assemble(sampled, he, he * (sampled.rule.weights * sampled.values).matrix(),
+                    Eigen::VectorXd::Constant(degree + 1, sampled.error * std::sqrt(sampled.norm2())));
 }
 
 Hermite hermite_expansion(const Activation& sigma, int degree) {
@@ -120,9 +142,13 @@ Hermite hermite_expansion(const Activation& sigma, int degree) {
     for (int k = 0; k <= degree; ++k) {
         normalised[k] *= sigma.closed_coefficient(k).value();
     }
-    Hermite result = assemble(sampled, he, std::move(normalised));
+    // A closed form and sqrt(k!) carry about a rounding for each factor.
+    const Eigen::VectorXd errors = normalised.cwiseAbs().cwiseProduct(
+        unit_roundoff * Eigen::VectorXd::LinSpaced(degree + 1, 8, 8 + 2 * degree));
+    Hermite result = assemble(sampled, he, std::move(normalised), errors);
     if (const std::optional<double> norm2 = sigma.closed_norm2()) {
         result.norm2 = *norm2;
+        result.norm2_error = 16 * unit_roundoff * *norm2;
     }
     return result;
 }

@@ -62,6 +62,7 @@ LowRank truncated(const LowRank& low_rank, int degree) {
         return m(Eigen::seqN(0, rows), columns);
     };
     result.Q = keep(low_rank.Q);
+    result.rounding = keep(low_rank.rounding);
     result.dQ = low_rank.dQ.size() > 0 ? keep(low_rank.dQ) : Eigen::MatrixXd();
     result.norm_row = low_rank.norm_row(columns);
     result.alpha = low_rank.alpha(columns);
@@ -109,7 +110,8 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     }
 }
 
-Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope) const {
+Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope,
+                                        Eigen::MatrixXd* dropped) const {
     const Eigen::Index features = z_.size();
     const Eigen::Index readouts = omega_.size();
     constexpr double faded = 160;                // root of both weights exp(-(z^2 + omega^2)/4) < 1e-17
@@ -142,7 +144,9 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     // What vanishes exactly must not survive as rounding: without any penalty a column of it would fit the
     // label.
     const double noise = 32 * std::numeric_limits<double>::epsilon() * Q.cwiseAbs().maxCoeff();
-    Q = (Q.array().abs() < noise).select(0.0, Q);
+    const auto vanishing = (Q.array().abs() < noise).eval();
+    *dropped = vanishing.select(Q.cwiseAbs(), 0.0);
+    Q = vanishing.select(0.0, Q);
     if (slopes == Slopes::yes) {
         fill([&](double t) { return t * shift_->slope(t); }, even, odd);
         *slope = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
@@ -152,31 +156,38 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     return Q;
 }
 
-Eigen::MatrixXd LowRankFamily::monomial(double strength, Slopes slopes, Eigen::MatrixXd* slope) const {
+LowRankFamily::Monomials LowRankFamily::monomial(double strength) const {
+    constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
     const int K = *columns_;
     const Eigen::Index functions = alpha_.size();
-    Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(K + 1, functions);
-    Eigen::MatrixXd derivative = Q;
+    const Eigen::MatrixXd zero = Eigen::MatrixXd::Zero(K + 1, functions);
+    Monomials out{.Q = zero, .slope = zero, .rounding = zero};
     Eigen::ArrayXd power = Eigen::ArrayXd::Ones(omega_.size());
     double strength_k = 1;
     for (int k = 0; k <= K; ++k, strength_k *= strength, power *= omega_) {
         Eigen::VectorXd readout_moment = f_ * power.matrix();
+        // omega^k is orthogonal to f_p for p > k; the half-line sum holds only for equal parity.
+        for (Eigen::Index p = 0; p < functions; ++p) {
+            if (p > k || (readout_.is_symmetric() && (k - p) % 2 != 0)) {
+                readout_moment[p] = 0;
+            }
+        }
         Eigen::VectorXd feature_moment(K + 1);
         for (int i = 0; i <= K; ++i) {
             feature_moment[i] = hermite_moment(k, i);
-            if (readout_.is_symmetric() && i < functions && (k - i) % 2 != 0) {
-                readout_moment[i] = 0;  // the half-line sum holds only for equal parity
-            }
         }
-        const Eigen::MatrixXd term =
-            activation_[k] * strength_k * feature_moment * readout_moment.transpose();
-        Q += term;
-        derivative += k * term;
+        const double factor = activation_[k] * strength_k;
+        const Eigen::MatrixXd term = factor * feature_moment * readout_moment.transpose();
+        out.Q += term;
+        out.slope += k * term;
+        // A product of about 2 k factors, and a sum over nodes rounded against (E omega^2k)^(1/2).
+        const double length = std::sqrt(f_.row(0).dot(power.square().matrix()));
+        const Eigen::VectorXd moment_rounding =
+            (2 * k + 10) * readout_moment.cwiseAbs() +
+            (readout_moment.array() != 0).select(Eigen::VectorXd::Constant(functions, 4 * length), 0.0);
+        out.rounding += unit_roundoff * std::abs(factor) * feature_moment * moment_rounding.transpose();
     }
-    if (slopes == Slopes::yes) {
-        *slope = std::move(derivative);
-    }
-    return Q;
+    return out;
 }
 
 LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) const {
@@ -202,8 +213,17 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
     const Eigen::Index functions = alpha_.size();
     const Eigen::Index columns = functions + (extra ? 1 : 0);
     Eigen::MatrixXd slope;
-    const Eigen::MatrixXd body =
-        columns_ ? monomial(result.strength, slopes, &slope) : resummed(result.strength, slopes, &slope);
+    Eigen::MatrixXd body, rounding;
+    if (columns_) {
+        Monomials monomials = monomial(result.strength);
+        body = std::move(monomials.Q);
+        slope = std::move(monomials.slope);
+        rounding = std::move(monomials.rounding);
+    } else {
+        body = resummed(result.strength, slopes, &slope, &rounding);
+    }
+    result.rounding = Eigen::MatrixXd::Zero(body.rows(), columns);
+    result.rounding.leftCols(functions) = root_width * rounding;
     const double quadratic = std::sqrt(2.0) * activation_[2] / std::sqrt(parameters.psi);
     result.Q = Eigen::MatrixXd::Zero(body.rows(), columns);
     result.Q.leftCols(functions) = root_width * body;

@@ -118,12 +118,16 @@ double strength_of(const Setting& setting, const Functions& functions) {
            std::sqrt(setting.step.beta_norm2 / setting.network.width);
 }
 
-Errors initial_errors(const Setting& setting, const Functions& functions) {
+LowRank initial_low_rank(const Setting& setting, const Functions& functions) {
     LowRankParameters network = setting.network;
     network.step_size = 0;
     // S(0) = c_0: one monomial column is exact without a step.
-    const LowRankFamily family(functions.sigma, functions.activation, functions.readout, 1, 1, 0);
-    return finite_errors(setting.resolvent, setting.bulk.bulk_variance, family.at(network), setting.label);
+    return LowRankFamily(functions.sigma, functions.activation, functions.readout, 1, 1, 0).at(network);
+}
+
+Errors initial_errors(const Setting& setting, const Functions& functions) {
+    return finite_errors(setting.resolvent, setting.bulk.bulk_variance, initial_low_rank(setting, functions),
+                         setting.label);
 }
 
 Baselines make_baselines(const Study& study, const Hermite& teacher) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "detequiv/theory/certificate.hpp"
 #include "detequiv/theory/curve.hpp"
 #include "still_errors.hpp"
 
@@ -38,6 +39,8 @@ struct Setting {
 
 /// Errors before the step: only the constant, norm and row-norm columns remain.
 [[nodiscard]] Errors initial_errors(const Setting& setting, const Functions& functions);
+/// The low-rank part that they have.
+[[nodiscard]] LowRank initial_low_rank(const Setting& setting, const Functions& functions);
 
 [[nodiscard]] Baselines make_baselines(const Study& study, const Hermite& teacher);
 

@@ -1,6 +1,7 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "detequiv/numerics/checks.hpp"
@@ -8,60 +9,6 @@
 #include "reduced_problem.hpp"
 
 namespace detequiv {
-
-namespace {
-
-/// Whether omega^k is independent of the functions taken before it: Gram-Schmidt over the atoms of a finite
-/// law. An atom at 0 or a pair of opposite ones makes powers coincide that a count of atoms would admit.
-class IndependentPowers {
-  public:
-    explicit IndependentPowers(const ReadoutLaw& readout)
-        : gaussian_(readout.is_gaussian()), atoms_(readout.rule(1)), root_(atoms_.weights.sqrt()) {}
-
-    bool take(int k) {
-        if (gaussian_) {
-            return true;
-        }
-        Eigen::VectorXd v = (root_ * atoms_.nodes.pow(k)).matrix().normalized();
-        for (int pass = 0; pass < 2; ++pass) {
-            for (const Eigen::VectorXd& b : basis_) {
-                v -= b.dot(v) * b;
-            }
-        }
-        constexpr double dependent =
-            1e-12;  // thousands of roundings; independent powers of few atoms keep far more
-        if (!(v.norm() > dependent)) {
-            return false;
-        }
-        basis_.push_back(v.normalized());
-        return true;
-    }
-
-  private:
-    bool gaussian_;
-    QuadratureRule atoms_;
-    Eigen::ArrayXd root_;
-    std::vector<Eigen::VectorXd> basis_;
-};
-
-}  // namespace
-
-LimitColumns limit_columns(const Hermite& activation, const ReadoutLaw& readout, int highest) {
-    LimitColumns columns{.constant = activation[0] != 0, .spikes = {}};
-    if (activation[1] == 0) {
-        return columns;  // no step: G = c_1 a beta^T
-    }
-    IndependentPowers powers(readout);
-    if (columns.constant) {
-        powers.take(0);
-    }
-    for (int k = 1; k <= highest; ++k) {
-        if (activation[k] != 0 && powers.take(k)) {
-            columns.spikes.push_back(k);
-        }
-    }
-    return columns;
-}
 
 namespace {
 
@@ -76,22 +23,38 @@ double monomial_coefficient(int i, int j) {
     return m % 2 == 0 ? magnitude : -magnitude;
 }
 
+constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
+
+/// A projection of a vector with a bound of its error per unit of the vector's length.
+struct Projection {
+    Eigen::VectorXd value;
+    double error = 0;
+};
+
 /// What of `target` (coordinates on he_i of one parity) lies across the span of `columns` or, with
-/// Keep::along, in it.
+/// Keep::along, in it. Entries of the columns carry relative errors `entry`.
 enum class Keep { across, along };
-Eigen::VectorXd projected(const Eigen::VectorXd& target, Eigen::MatrixXd columns, Keep keep) {
+Projection projected(const Eigen::VectorXd& target, Eigen::MatrixXd columns, Keep keep, double entry) {
     if (columns.cols() == 0) {
-        return keep == Keep::along ? Eigen::VectorXd::Zero(target.size()) : target;
+        return {.value = keep == Keep::along ? Eigen::VectorXd::Zero(target.size()) : target};
     }
     columns.colwise().normalize();
     const Eigen::HouseholderQR<Eigen::MatrixXd> qr(columns);
+    const Eigen::Index count = columns.cols();
+    const Eigen::MatrixXd inverse = qr.matrixQR().topRows(count).triangularView<Eigen::Upper>().solve(
+        Eigen::MatrixXd::Identity(count, count));
+    const double size = static_cast<double>(columns.rows());
+    // A projector moves by twice the change of its columns over their least singular value.
+    const double backward = entry + 2 * size * unit_roundoff;
+    const double error =
+        2 * std::sqrt(static_cast<double>(count)) * backward * inverse.norm() + 4 * size * unit_roundoff;
     Eigen::VectorXd rotated = qr.householderQ().adjoint() * target;
     if (keep == Keep::across) {
         rotated.head(columns.cols()).setZero();
     } else {
         rotated.tail(rotated.size() - columns.cols()).setZero();
     }
-    return qr.householderQ() * rotated;
+    return {.value = qr.householderQ() * rotated, .error = error};
 }
 
 /// What remains of `target` (coordinates on he_0 .. he_top) after least squares on the span of z^k, k in
@@ -100,9 +63,12 @@ Eigen::VectorXd projected(const Eigen::VectorXd& target, Eigen::MatrixXd columns
 /// Monomials are an ill-conditioned basis. The polynomials that lack a few powers are better described by
 /// what they are orthogonal to, the vectors i -> [z^j] he_i of the missing powers j; each parity takes the
 /// shorter description.
-Eigen::VectorXd unfitted(const Eigen::VectorXd& target, const std::vector<int>& powers) {
+Projection unfitted(const Eigen::VectorXd& target, const std::vector<int>& powers) {
     const int top = static_cast<int>(target.size()) - 1;
-    Eigen::VectorXd left = Eigen::VectorXd::Zero(target.size());
+    Projection left{.value = Eigen::VectorXd::Zero(target.size())};
+    // Roundings of a moment's factors, or of the logarithms of a coefficient's.
+    const double moment_entry = (2 * top + 4) * unit_roundoff;
+    const double coefficient_entry = (8 + 4 * std::lgamma(top + 1.0)) * unit_roundoff;
     for (int parity = 0; parity <= std::min(1, top); ++parity) {
         std::vector<int> present, missing;
         std::vector<Eigen::Index> rows;
@@ -121,7 +87,10 @@ Eigen::VectorXd unfitted(const Eigen::VectorXd& target, const std::vector<int>& 
                 columns(r, c) = few_missing ? monomial_coefficient(i, k) : hermite_moment(k, i);
             }
         }
-        left(rows) = projected(target(rows), columns, few_missing ? Keep::along : Keep::across);
+        const Projection part = few_missing ? projected(target(rows), columns, Keep::along, coefficient_entry)
+                                            : projected(target(rows), columns, Keep::across, moment_entry);
+        left.value(rows) = part.value;
+        left.error = std::max(left.error, part.error);
     }
     return left;
 }
@@ -129,7 +98,7 @@ Eigen::VectorXd unfitted(const Eigen::VectorXd& target, const std::vector<int>& 
 }  // namespace
 
 PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, double alignment,
-                             double misalignment, int highest) {
+                             double misalignment, int highest, const AlignmentErrors& alignment_errors) {
     check::within("plateau", highest, 0, max_hermite_degree);
     check::within("alignment", alignment, -1, 1);
     check::within("1 - alignment^2", misalignment, 0, 1);
@@ -144,11 +113,22 @@ PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, do
         const int top = active.empty() ? 0 : active.back();
         const Eigen::VectorXd target = reachable_teacher(label, alignment, top);
         const Eigen::VectorXd target_slope = target.cwiseProduct(Eigen::VectorXd::LinSpaced(top + 1, 0, top));
-        const Eigen::VectorXd left = unfitted(target, active);
+        const Projection projection = unfitted(target, active);
+        const Eigen::VectorXd& left = projection.value;
         const double beyond = label.energy_beyond(std::max(top, 1));  // he_1 is never part of v
         LabelResidual residual{.linear_norm2 = top == 0 ? label.T(1) * label.T(1) : 0,
                                .variance = label.noise_variance() + beyond};
         LabelResidual slope;
+        LabelResidual error{
+            .linear_norm2 = top == 0 ? label.T_error(1) * (2 * std::abs(label.T(1)) + label.T_error(1)) : 0,
+            .variance = label.energy_beyond_error(std::max(top, 1))};
+        double target_error2 = 0;
+        for (int i = 0; i <= top; ++i) {
+            const double power = std::pow(std::abs(alignment), i);
+            const double relative = (i + 2) * unit_roundoff + i * alignment_errors.alignment;
+            target_error2 += std::pow(power * label.T_error(i) + relative * std::abs(target[i]), 2);
+        }
+        const double left_error = projection.error * target.norm() + std::sqrt(target_error2);
         for (int i = 0; i <= top; ++i) {
             // |he_i(<x, beta_*>)|^2 splits into rho^(2i) along he_i(z) and the rest.
             const double T = label.T(i);
@@ -156,14 +136,29 @@ PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, do
                 T * T * lost_to_misalignment(i, misalignment) + left[i] * left[i];
             (i == 1 ? slope.linear_norm2 : slope.variance) +=
                 2 * left[i] * target_slope[i] - 2.0 * i * target[i] * target[i];
+            const double lost = lost_to_misalignment(i, misalignment);
+            // i (1 - rho^2) bounds both the loss and its change with log(1 - rho^2).
+            const double lost_error = std::min(i * misalignment, 1.0) * alignment_errors.misalignment;
+            (i == 1 ? error.linear_norm2 : error.variance) +=
+                label.T_error(i) * (2 * std::abs(T) + label.T_error(i)) * lost +
+                T * T * ((i + 6) * unit_roundoff * lost + lost_error) +
+                left_error * (2 * std::abs(left[i]) + left_error);
         }
+        const double sums = (top + 8) * unit_roundoff;  // all terms are positive
+        error.linear_norm2 += sums * residual.linear_norm2;
+        error.variance += sums * residual.variance;
         labels_.push_back(residual);
         slopes_.push_back(slope);
+        errors_.push_back(error);
     }
 }
 
 const LabelResidual& PlateauLabels::at(int interval) const {
     return labels_.at(static_cast<std::size_t>(interval));
+}
+
+const LabelResidual& PlateauLabels::errors(int interval) const {
+    return errors_.at(static_cast<std::size_t>(interval));
 }
 
 const LabelResidual& PlateauLabels::alignment_slope(int interval) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "certificate/setting.hpp"
 #include "network.hpp"
 
 namespace detequiv {
@@ -71,8 +72,9 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     p.warnings.insert(p.warnings.end(), p.regime.warnings.begin(), p.regime.warnings.end());
 
     const int highest = std::min(std::max(least_highest_plateau, p.regime.interval), max_hermite_degree);
+    const SettingCertificate certificate(study, functions, setting);
     const PlateauLabels labels(setting.label, functions.columns, setting.limit_step.alignment,
-                               setting.limit_step.misalignment, highest);
+                               setting.limit_step.misalignment, highest, certificate.alignment_errors());
     p.plateau = plateaus(labels, functions.columns, setting.resolvent);
 
     LowRankLadder ladder(functions.sigma, functions.activation, functions.readout, study.theory.columns,
@@ -88,6 +90,8 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     p.initial = initial_errors(setting, functions);
     p.spectrum = feature_spectrum(setting.bulk, still.low_rank);
     p.critical_step_sizes = critical_steps(setting, functions, study.theory.columns);
+
+    p.certificate = certificate.of(p, labels, still.low_rank);
 
     const double phi_first = study.data.dimension / study.first_batch();
     if (setting.step.beta_norm2 > 0) {

@@ -28,6 +28,14 @@ struct ReducedProblem {
     double bulk_penalty;  ///< c_g^2 + e/(r x)
 };
 
+/// The problem of one bulk, low-rank part and label.
+[[nodiscard]] ReducedProblem reduced_problem(const Resolvent& resolvent, double bulk_variance,
+                                             const LowRank& low_rank, const Label& label);
+
+/// Errors at the readout coordinates w, the minimiser or not.
+[[nodiscard]] Errors errors_of(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
+                               const Label& label, const ReducedProblem& problem, const Eigen::VectorXd& w);
+
 /// The minimiser, block by block where Q is a checkerboard.
 class ReducedSolution {
   public:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "detequiv/theory/bulk_spectrum.hpp"
 #include "detequiv/theory/low_rank.hpp"
@@ -14,7 +15,12 @@ namespace detequiv {
 /// anywhere up to the edge are rotated out first.
 class SpikeMatrix {
   public:
-    SpikeMatrix(const BulkParameters& bulk, const RightEdge& edge, const LowRank& low_rank);
+    /// One block of M(u): these rows he_i and these columns of Q.
+    struct Block {
+        std::vector<Eigen::Index> rows, columns;
+    };
+    SpikeMatrix(const BulkParameters& bulk, const RightEdge& edge, const LowRank& low_rank,
+                const Block& block);
 
     /// Squared singular values of K(u), descending.
     [[nodiscard]] Eigen::VectorXd strengths(double u) const;
@@ -30,11 +36,18 @@ class SpikeMatrix {
     [[nodiscard]] Factor factor(double u) const;
 
     BulkParameters bulk_;
+    std::vector<Eigen::Index> columns_;
+    Eigen::Index all_columns_;
     double r_, coupling_;        // n/N, c_1 g_b
     Eigen::MatrixXd basis_;      // orthonormal columns: kept directions of w
     Eigen::MatrixXd rest_;       // every row but he_1, reduced
     Eigen::RowVectorXd linear_;  // Q_1 + c_1 g_b alpha
     Eigen::VectorXd alpha_;
 };
+
+/// M(u) by blocks that do not see each other: even and odd functions of omega for a symmetric readout law,
+/// whose outliers may lie as close together as they like; else one.
+[[nodiscard]] std::vector<SpikeMatrix> spike_matrices(const BulkParameters& bulk, const RightEdge& edge,
+                                                      const LowRank& low_rank);
 
 }  // namespace detequiv

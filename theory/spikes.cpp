@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <vector>
 
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/numerics/roots.hpp"
@@ -68,6 +70,18 @@ void count_multiplicities(std::vector<Outlier>& outliers) {
     }
 }
 
+/// The strengths of all blocks at the edge, descending.
+Eigen::VectorXd strengths_at_edge(const BulkParameters& bulk, const RightEdge& edge,
+                                  const LowRank& low_rank) {
+    std::vector<double> all;
+    for (const SpikeMatrix& matrix : spike_matrices(bulk, edge, low_rank)) {
+        const Eigen::VectorXd strengths = matrix.strengths(edge.u);
+        all.insert(all.end(), strengths.begin(), strengths.end());
+    }
+    std::sort(all.begin(), all.end(), std::greater<>());
+    return Eigen::Map<const Eigen::VectorXd>(all.data(), static_cast<Eigen::Index>(all.size()));
+}
+
 }  // namespace
 
 std::string Outlier::label() const {
@@ -93,15 +107,16 @@ Spectrum feature_spectrum(const BulkParameters& bulk, const LowRank& low_rank) {
         return spectrum;
     }
     const double r = bulk.psi / bulk.phi;
-    const SpikeMatrix matrix(bulk, spectrum.edge, low_rank);
-    const Eigen::VectorXd at_edge = matrix.strengths(spectrum.edge.u);
-    for (Eigen::Index j = 0; j < at_edge.size() && at_edge[j] > 1; ++j) {
-        Outlier outlier;
-        outlier.u = crossing(matrix, spectrum.edge.u, j);
-        const OutsideBulk at = outside_bulk(bulk, outlier.u);
-        outlier.location = at.location;
-        describe(outlier, at, r, low_rank, matrix.vector(outlier.u, j));
-        spectrum.outliers.push_back(std::move(outlier));
+    for (const SpikeMatrix& matrix : spike_matrices(bulk, spectrum.edge, low_rank)) {
+        const Eigen::VectorXd at_edge = matrix.strengths(spectrum.edge.u);
+        for (Eigen::Index j = 0; j < at_edge.size() && at_edge[j] > 1; ++j) {
+            Outlier outlier;
+            outlier.u = crossing(matrix, spectrum.edge.u, j);
+            const OutsideBulk at = outside_bulk(bulk, outlier.u);
+            outlier.location = at.location;
+            describe(outlier, at, r, low_rank, matrix.vector(outlier.u, j));
+            spectrum.outliers.push_back(std::move(outlier));
+        }
     }
     std::sort(spectrum.outliers.begin(), spectrum.outliers.end(),
               [](const Outlier& a, const Outlier& b) { return a.location > b.location; });
@@ -113,8 +128,7 @@ int count_outliers(const BulkParameters& bulk, const RightEdge& edge, const LowR
     if (!has_edge(edge)) {
         return 0;
     }
-    const SpikeMatrix matrix(bulk, edge, low_rank);
-    return static_cast<int>((matrix.strengths(edge.u).array() > 1).count());
+    return static_cast<int>((strengths_at_edge(bulk, edge, low_rank).array() > 1).count());
 }
 
 std::vector<double> critical_step_sizes(const BulkParameters& bulk,
@@ -127,10 +141,10 @@ std::vector<double> critical_step_sizes(const BulkParameters& bulk,
     }
     constexpr Eigen::Index looked_for = 16;
     const auto strengths = [&](double eta) {
-        const SpikeMatrix matrix(bulk, edge, low_rank_at(eta));
+        const Eigen::VectorXd all = strengths_at_edge(bulk, edge, low_rank_at(eta));
         Eigen::VectorXd padded = Eigen::VectorXd::Zero(looked_for);
-        const Eigen::Index count = std::min(looked_for, matrix.size());
-        padded.head(count) = matrix.strengths(edge.u).head(count);
+        const Eigen::Index count = std::min(looked_for, all.size());
+        padded.head(count) = all.head(count);
         return padded;
     };
     // Geometric scan over three decades and a half; below it a step does nothing that the last digits show.

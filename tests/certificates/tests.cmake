@@ -19,3 +19,11 @@ target_link_libraries(certificate_truth PUBLIC ${DETEQUIV_MPFR} ${DETEQUIV_GMP} 
 
 detequiv_test(truth certificates/truth_digits_test.cpp certificates/truth_test.cpp)
 target_link_libraries(test_truth PRIVATE certificate_truth)
+
+# What the certificates promise, on random problems; certificate_survey does the same for as many as one likes.
+add_library(certificate_confrontation STATIC certificates/confront.cpp certificates/random_study.cpp)
+target_link_libraries(certificate_confrontation PUBLIC certificate_truth detequiv::theory PRIVATE detequiv_warnings)
+detequiv_test(certificates certificates/bounded_test.cpp certificates/certificate_test.cpp)
+target_link_libraries(test_certificates PRIVATE certificate_confrontation)
+add_executable(certificate_survey certificates/survey.cpp)
+target_link_libraries(certificate_survey PRIVATE certificate_confrontation detequiv_warnings)

@@ -19,6 +19,9 @@ struct Hermite {
         std::numeric_limits<double>::quiet_NaN();  ///< E sigma^2 - sum_{k <= degree} k! c_k^2
     double error_estimate = std::numeric_limits<double>::infinity();  ///< of sqrt(k!) c_k, relative to sqrt(E
                                                                       ///< sigma^2), largest over k
+    /// Bounds of the absolute errors of sqrt(k!) c_k and of the three energies [eq. hermite:errors].
+    Eigen::VectorXd errors;
+    double norm2_error = 0, bulk_variance_error = 0, tail_energy_error = 0;
     Status status = Status::not_run;
 
     [[nodiscard]] int degree() const { return static_cast<int>(coefficients.size()) - 1; }
@@ -26,6 +29,9 @@ struct Hermite {
     [[nodiscard]] double operator[](int k) const { return k < coefficients.size() ? coefficients[k] : 0.0; }
     /// sqrt(k!) c_k: the coordinate on he_k = He_k/sqrt(k!), and 0 beyond the computed degree.
     [[nodiscard]] double normalised(int k) const;
+    /// Bound of the absolute error of normalised(k), and of c_k; 0 for an expansion made by hand.
+    [[nodiscard]] double normalised_error(int k) const { return k < errors.size() ? errors[k] : 0.0; }
+    [[nodiscard]] double coefficient_error(int k) const;
 };
 
 inline constexpr int max_hermite_degree = 64;

@@ -25,6 +25,9 @@ struct LowRank {
     Eigen::MatrixXd dQ;        ///< dQ/d log(strength), same shape; empty unless asked for
     Eigen::VectorXd norm_row;  ///< Q of the feature sqrt(d)(|x|^2/d - 1)/sqrt 2, one entry per column
     Eigen::VectorXd alpha;     ///< E[omega f_p], one entry per column: w . alpha is the weight along a
+    /// Same shape, absolute: bound of the rounding errors of K monomial columns; for the resummed form what
+    /// was set to 0 as rounding.
+    Eigen::MatrixXd rounding;
     double strength = std::numeric_limits<double>::quiet_NaN();  ///< theta = c_1 eta |beta|/sqrt(N)
     double rho = 0;                                              ///< <beta_hat, beta_*>
     double misalignment = 1;                                     ///< 1 - rho^2
@@ -82,8 +85,13 @@ class LowRankFamily {
     [[nodiscard]] int degree() const noexcept { return degree_; }
 
   private:
-    [[nodiscard]] Eigen::MatrixXd resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope) const;
-    [[nodiscard]] Eigen::MatrixXd monomial(double strength, Slopes slopes, Eigen::MatrixXd* slope) const;
+    [[nodiscard]] Eigen::MatrixXd resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope,
+                                           Eigen::MatrixXd* dropped) const;
+    /// Q, its slope in log theta and its rounding errors.
+    struct Monomials {
+        Eigen::MatrixXd Q, slope, rounding;
+    };
+    [[nodiscard]] Monomials monomial(double strength) const;
 
     Hermite activation_;
     ReadoutLaw readout_;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "detequiv/theory/certificate.hpp"
 #include "detequiv/theory/first_step.hpp"
 #include "detequiv/theory/hermite.hpp"
 #include "detequiv/theory/optimal_ridge.hpp"
@@ -47,6 +48,7 @@ struct Prediction {
     TestErrorSlopes plateau_slopes;  ///< of the plateau in force
     OptimalRidge optimal_ridge;      ///< of the finite-strength test error
     Baselines baselines;
+    Certificate certificate;  ///< bounds of the errors of the above
     std::vector<std::string> warnings;
 };
 

@@ -62,11 +62,17 @@ class Label {
         return beyond_[std::min<Eigen::Index>(degree, beyond_.size() - 1)];
     }
     [[nodiscard]] double noise_variance() const noexcept { return noise_variance_; }
+    /// Bounds of the absolute errors of T(i) and energy_beyond(degree), from those of the teacher's
+    /// expansion.
+    [[nodiscard]] double T_error(int i) const noexcept { return i <= degree() ? T_error_[i] : 0.0; }
+    [[nodiscard]] double energy_beyond_error(int degree) const noexcept {
+        return beyond_error_[std::min<Eigen::Index>(degree, beyond_error_.size() - 1)];
+    }
     /// Status of the teacher's expansion.
     [[nodiscard]] Status status() const noexcept { return status_; }
 
   private:
-    Eigen::VectorXd T_, beyond_;
+    Eigen::VectorXd T_, beyond_, T_error_, beyond_error_;
     double noise_variance_;
     Status status_;
 };
@@ -76,17 +82,27 @@ class Label {
 /// and one PlateauLabels serves any number of resolvents.
 class PlateauLabels {
   public:
+    /// Relative errors of rho and 1 - rho^2, for errors().
+    struct AlignmentErrors {
+        double alignment = 0, misalignment = 0;
+    };
+
     /// Plateaus 0 .. highest <= 64. alignment = rho, misalignment = 1 - rho^2.
     PlateauLabels(const Label& label, const LimitColumns& columns, double alignment, double misalignment,
-                  int highest);
+                  int highest, const AlignmentErrors& alignment_errors);
+    PlateauLabels(const Label& label, const LimitColumns& columns, double alignment, double misalignment,
+                  int highest)
+        : PlateauLabels(label, columns, alignment, misalignment, highest, AlignmentErrors{}) {}
 
     [[nodiscard]] int highest() const noexcept { return static_cast<int>(labels_.size()) - 1; }
     [[nodiscard]] const LabelResidual& at(int interval) const;  ///< std::out_of_range beyond highest()
     /// d/d(log rho) of |b|^2 and v: what the noise of the first step changes through the alignment.
     [[nodiscard]] const LabelResidual& alignment_slope(int interval) const;
+    /// Bounds of the absolute errors of at(interval) [eq. certificate:plateau].
+    [[nodiscard]] const LabelResidual& errors(int interval) const;
 
   private:
-    std::vector<LabelResidual> labels_, slopes_;
+    std::vector<LabelResidual> labels_, slopes_, errors_;
 };
 
 /// Errors at finite strength, with how they were obtained.

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <vector>
+
+#include "detequiv/numerics/bounded.hpp"
+#include "detequiv/theory/first_step.hpp"
+#include "detequiv/theory/hermite.hpp"
+#include "detequiv/theory/low_rank.hpp"
+#include "detequiv/theory/prediction_error.hpp"
+#include "detequiv/theory/resolvent.hpp"
+#include "detequiv/theory/spikes.hpp"
+
+/// Theory note: theory/certificate.md. A-posteriori bounds of the absolute error of computed predictions:
+/// made of residuals at the computed answer, its condition, roundings, and the errors of what it was computed
+/// from. Values are those of the results that are certified. Where nothing can be said an error is infinite.
+namespace detequiv {
+
+/// Errors of what defines a bulk; 0: exactly the doubles given. Sizes that are exact give phi, psi and
+/// imbalance with one or two roundings each.
+struct BulkErrors {
+    double c1_squared = 0, bulk_variance = 0;  ///< absolute
+    double phi = 0, psi = 0, imbalance = 0;    ///< relative
+};
+
+struct CertifiedResolvent {
+    Bounded gamma, r, x, g, e, s, t, T, m1, m2, m_tilde, B, V;
+    Bounded penalty;       ///< 1/(r x)
+    Bounded bulk_penalty;  ///< c_g^2 + e/(r x)
+    Bounded c1_squared, bulk_variance;
+};
+
+/// Bounds for solve_resolvent: |x - root|/x <= 1.003 (|f| + its rounding)/(x f') once that is below 1e-3, as
+/// f is concave with x f' falling slower than x^-2 [eq. certificate:x]; the other numbers follow from their
+/// positive forms. Cost: about 0.2 us. Source: derived here.
+[[nodiscard]] CertifiedResolvent certify(const BulkParameters& bulk, const Resolvent& resolvent,
+                                         const BulkErrors& errors = {});
+
+struct CertifiedWeightOutlier {
+    Bounded location, overlap_direction, overlap_teacher, overlap_readout;
+};
+struct CertifiedFirstStep {
+    Bounded beta_norm2, alignment, misalignment, g_b;
+    std::optional<CertifiedWeightOutlier> weight_outlier;
+};
+/// Bounds for first_step, the errors of the coefficients included. `parameters` carry at most `roundings`
+/// units of 2^-53 each. Cost: about 0.1 us.
+[[nodiscard]] CertifiedFirstStep certify(const Hermite& activation, const Hermite& teacher,
+                                         const FirstStepParameters& parameters, const FirstStep& step,
+                                         double roundings = 0);
+
+/// Absolute errors of a low-rank part.
+struct LowRankErrors {
+    Eigen::MatrixXd Q;
+    Eigen::VectorXd norm_row, alpha;
+    Bounded c1, g_b;
+    double rho = 0, misalignment = 0;  ///< relative errors of rho and 1 - rho^2
+    bool complete = false;             ///< no degree beyond M exists: nothing was left out
+};
+/// Relative errors of LowRankParameters; g_b absolute. 0: exactly the doubles given.
+struct NetworkErrors {
+    double step_size = 0, width = 0, psi = 0, beta_norm2 = 0, rho = 0, misalignment = 0, g_b = 0;
+};
+/// Bounds for LowRankFamily::at at what it kept; what the truncation at degree M leaves out is no part of
+/// them.
+[[nodiscard]] LowRankErrors certify(const Hermite& activation, const LowRankParameters& parameters,
+                                    const LowRank& low_rank, const NetworkErrors& errors = {});
+
+struct CertifiedErrors {
+    Bounded train_objective, train_error, test_error;
+};
+/// Bounds for bulk_errors on a label whose two parts carry the absolute errors `roundings`.
+[[nodiscard]] CertifiedErrors certify(const CertifiedResolvent& resolvent, const LabelResidual& label,
+                                      const LabelResidual& roundings);
+
+/// Bounds for finite_errors: the gradient of the reduced problem at the computed w, through the adjoint of
+/// each error, and the first-order change by every entry's error [eq. certificate:adjoint]; and for a
+/// resummed low-rank part what its degree leaves out, from two truncations [eq. certificate:truncation].
+/// Cost: about that of finite_errors itself.
+[[nodiscard]] CertifiedErrors certify(const CertifiedResolvent& certified, const Resolvent& resolvent,
+                                      double bulk_variance, const LowRank& low_rank,
+                                      const LowRankErrors& errors, const Label& label,
+                                      const FiniteErrors& finite);
+
+struct CertifiedOutlier {
+    Bounded u, location;
+    double overlap = 0;  ///< bound for every squared overlap of this outlier
+};
+struct CertifiedSpectrum {
+    Bounded edge_u, edge;
+    std::vector<CertifiedOutlier> outliers;
+    bool count_certain = false;  ///< no strength at the edge is within its error of 1
+};
+/// Bounds for feature_spectrum: Rayleigh quotient and residual of M(u) at each computed u and w
+/// [eq. certificate:outlier]. Outliers closer than their errors have overlaps of which nothing is certain.
+/// Cost: about that of feature_spectrum itself.
+[[nodiscard]] CertifiedSpectrum certify(const BulkParameters& bulk, const BulkErrors& bulk_errors,
+                                        const LowRank& low_rank, const LowRankErrors& errors,
+                                        const Spectrum& spectrum);
+
+/// Bounds for everything that predict() says of one study, whose numbers are taken as exact.
+struct Certificate {
+    CertifiedFirstStep first_step, first_step_limit;
+    CertifiedResolvent resolvent;
+    std::vector<CertifiedErrors> plateau;  ///< interval = 0, 1, 2, ...
+    CertifiedErrors finite, initial;
+    CertifiedSpectrum spectrum;
+};
+
+/// The decimal digits of a value that its bound leaves: -log10 of the relative error, within [0, 17].
+[[nodiscard]] double certain_digits(const Bounded& value);
+/// The least over the three.
+[[nodiscard]] double certain_digits(const CertifiedErrors& errors);
+
+/// Where fewer are certain a status is at best `inaccurate`.
+inline constexpr double least_certain_digits = 6;
+/// `status`, made worse where fewer than least_certain_digits are certain.
+[[nodiscard]] Status judged(Status status, const CertifiedErrors& errors);
+
+}  // namespace detequiv

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "detequiv/numerics/status.hpp"
+#include "random_study.hpp"
+
+/// Certified predictions against the truth.
+namespace certificates {
+
+/// One number with its bound.
+struct Confrontation {
+    std::string what;
+    double value, bound;
+    double error;  ///< |value - truth|
+    detequiv::Status status;
+
+    [[nodiscard]] bool holds() const { return error <= bound; }
+    /// bound/error, with a rounding of the value in place of smaller errors: no double is closer.
+    [[nodiscard]] double excess() const;
+};
+
+/// All numbers of one problem. Throws what the library throws.
+[[nodiscard]] std::vector<Confrontation> confront(const RandomStudy& random);
+
+}  // namespace certificates

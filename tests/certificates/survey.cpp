@@ -1,0 +1,81 @@
+/// certificate_survey FIRST COUNT [functions]: random problems FIRST .. FIRST + COUNT - 1 against the truth;
+/// prints each number outside its bound and a table of how far bounds exceed errors. Ends with 1 if a bound
+/// failed.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <map>
+#include <string>
+
+#include "confront.hpp"
+
+namespace {
+
+struct Tally {
+    std::vector<double> excess;
+    long failed = 0, uncertain = 0;
+};
+
+double quantile(std::vector<double>& values, double q) {
+    if (values.empty()) {
+        return NAN;
+    }
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 3) {
+        std::fprintf(stderr, "usage: %s FIRST COUNT [functions]\n", argv[0]);
+        return 2;
+    }
+    const std::uint64_t first = std::strtoull(argv[1], nullptr, 10);
+    const std::uint64_t count = std::strtoull(argv[2], nullptr, 10);
+    const auto family = argc > 3 && std::string(argv[3]) == "functions" ? certificates::Family::functions
+                                                                        : certificates::Family::polynomials;
+    std::map<std::string, Tally> tallies;
+    long refused = 0;
+    for (std::uint64_t index = first; index < first + count; ++index) {
+        try {
+            for (const certificates::Confrontation& row :
+                 certificates::confront(certificates::random_study(index, family))) {
+                Tally& tally = tallies[row.what];
+                if (!row.holds()) {
+                    ++tally.failed;
+                    std::printf("FAILED %llu %s value %.17g error %.3g bound %.3g status %s\n",
+                                static_cast<unsigned long long>(index), row.what.c_str(), row.value,
+                                row.error, row.bound, std::string(detequiv::to_string(row.status)).c_str());
+                }
+                if (std::isfinite(row.bound)) {
+                    tally.excess.push_back(row.excess());
+                } else {
+                    ++tally.uncertain;
+                }
+            }
+        } catch (const std::exception& error) {
+            ++refused;
+            std::printf("REFUSED %llu %s\n", static_cast<unsigned long long>(index), error.what());
+        }
+    }
+    long failed = 0;
+    std::printf("%-22s %9s %7s %9s %9s %9s %9s %9s %9s\n", "number", "count", "failed", "uncertain", "median",
+                "90 %", "99 %", "largest", "> 1000");
+    for (auto& [what, tally] : tallies) {
+        failed += tally.failed;
+        const auto beyond =
+            std::count_if(tally.excess.begin(), tally.excess.end(), [](double x) { return x > 1000; });
+        std::printf(
+            "%-22s %9zu %7ld %9ld %9.3g %9.3g %9.3g %9.3g %9.2g\n", what.c_str(), tally.excess.size(),
+            tally.failed, tally.uncertain, quantile(tally.excess, 0.5), quantile(tally.excess, 0.9),
+            quantile(tally.excess, 0.99), quantile(tally.excess, 1),
+            static_cast<double>(beyond) / static_cast<double>(std::max<std::size_t>(tally.excess.size(), 1)));
+    }
+    std::printf("problems %llu refused %ld bounds failed %ld\n", static_cast<unsigned long long>(count),
+                refused, failed);
+    return failed == 0 ? 0 : 1;
+}

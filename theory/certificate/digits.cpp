@@ -1,0 +1,27 @@
+#include <algorithm>
+#include <cmath>
+
+#include "detequiv/theory/certificate.hpp"
+
+namespace detequiv {
+
+double certain_digits(const Bounded& value) {
+    constexpr double most = 17;
+    const double relative = value.relative();
+    if (std::isnan(relative)) {
+        return 0;
+    }
+    return relative > 0 ? std::clamp(-std::log10(relative), 0.0, most) : most;
+}
+
+double certain_digits(const CertifiedErrors& errors) {
+    return std::min({certain_digits(errors.train_objective), certain_digits(errors.train_error),
+                     certain_digits(errors.test_error)});
+}
+
+Status judged(Status status, const CertifiedErrors& errors) {
+    return usable(status) && certain_digits(errors) < least_certain_digits ? worse(status, Status::inaccurate)
+                                                                           : status;
+}
+
+}  // namespace detequiv

@@ -1,0 +1,124 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "detequiv/theory/certificate.hpp"
+
+/// Errors of Q: [eq. certificate:Q].
+namespace detequiv {
+
+namespace {
+
+constexpr double unit = Bounded::unit;
+
+/// |dQ/d log theta|, exactly from Q as far as its rows go: z d/dz he_i = i he_i + sqrt(i (i-1)) he_(i-2).
+Eigen::MatrixXd slope_magnitude(const LowRank& low_rank) {
+    const Eigen::Index rows = low_rank.Q.rows();
+    const Eigen::Index functions = low_rank.functions;
+    Eigen::MatrixXd slope = Eigen::MatrixXd::Zero(rows, low_rank.Q.cols());
+    for (Eigen::Index i = 0; i < rows; ++i) {
+        const auto row = static_cast<double>(i);
+        slope.row(i).head(functions) = row * low_rank.Q.row(i).head(functions);
+        if (i + 2 < rows) {
+            slope.row(i).head(functions) +=
+                std::sqrt((row + 1) * (row + 2)) * low_rank.Q.row(i + 2).head(functions);
+        }
+    }
+    return slope.cwiseAbs();
+}
+
+/// K monomial columns: their roundings, and an uncertain c_k at the largest relative error among them.
+Eigen::MatrixXd monomial_errors(const LowRank& low_rank, const Hermite& activation) {
+    double relative = 0;
+    for (int k = 0; k <= low_rank.degree(); ++k) {
+        if (activation[k] != 0) {
+            relative = std::max(relative, activation.coefficient_error(k) / std::abs(activation[k]));
+        }
+    }
+    return (1 + relative / (10 * unit)) * low_rank.rounding.leftCols(low_rank.functions);
+}
+
+/// Whether S is a polynomial that Q holds whole.
+bool is_complete(const LowRank& low_rank, const Hermite& activation) {
+    const Eigen::Index kept = low_rank.degree() + 1;
+    const Eigen::Index beyond = activation.coefficients.size() - kept;
+    return low_rank.monomial || low_rank.strength == 0 ||
+           (activation.tail_energy == 0 && (beyond <= 0 || activation.coefficients.tail(beyond).isZero(0)));
+}
+
+/// Roundings of the resummed form: of the table of S, whose k-th term has an error of a few u ||sigma||
+/// theta^k and reaches entries with i, p <= k; of the sums over nodes, against the norm of S's even or odd
+/// part; and of entries that were set to 0 as rounding.
+Eigen::MatrixXd resummed_errors(const LowRank& low_rank, const Hermite& activation, double root_width) {
+    const Eigen::Index rows = low_rank.Q.rows();
+    const auto Q = low_rank.Q.leftCols(low_rank.functions);
+    double norm2[2] = {0, 0};
+    for (Eigen::Index i = 0; i < rows; ++i) {
+        norm2[i % 2] += Q.row(i).squaredNorm();
+    }
+    constexpr double table = 8 * unit;
+    constexpr double sums = 3 * unit;
+    const double scale = table * root_width * std::sqrt(activation.norm2);
+    Eigen::VectorXd reach(std::max(rows, low_rank.functions));
+    double term = 1;
+    for (Eigen::Index k = 0; k < reach.size(); ++k) {
+        reach[k] = std::min(1.0, 2 * term);
+        term *= std::abs(low_rank.strength) * std::sqrt(static_cast<double>(k + 1));
+    }
+    Eigen::MatrixXd errors(rows, low_rank.functions);
+    for (Eigen::Index p = 0; p < low_rank.functions; ++p) {
+        for (Eigen::Index i = 0; i < rows; ++i) {
+            errors(i, p) =
+                scale * reach[std::max(i, p)] + sums * std::sqrt(norm2[i % 2]) + low_rank.rounding(i, p);
+        }
+    }
+    return errors;
+}
+
+}  // namespace
+
+LowRankErrors certify(const Hermite& activation, const LowRankParameters& parameters, const LowRank& low_rank,
+                      const NetworkErrors& errors) {
+    const Bounded c1(activation[1], activation.coefficient_error(1));
+    const double strength =
+        c1.relative() + errors.step_size + errors.beta_norm2 / 2 + errors.width / 2 + 4 * unit;
+    const Eigen::Index functions = low_rank.functions;
+    LowRankErrors out{.Q = Eigen::MatrixXd::Zero(low_rank.Q.rows(), low_rank.Q.cols()),
+                      .norm_row = Eigen::VectorXd::Zero(low_rank.Q.cols()),
+                      .alpha = Eigen::VectorXd::Constant(low_rank.Q.cols(), 0),
+                      .c1 = c1,
+                      .g_b = {low_rank.g_b, errors.g_b},
+                      .rho = errors.rho,
+                      .misalignment = errors.misalignment,
+                      .complete = is_complete(low_rank, activation)};
+    if (low_rank.strength != 0) {
+        out.Q = strength * slope_magnitude(low_rank);
+    }
+    out.Q.leftCols(functions) += low_rank.monomial
+                                     ? monomial_errors(low_rank, activation)
+                                     : resummed_errors(low_rank, activation, std::sqrt(parameters.width));
+    out.Q.leftCols(functions) += (2 * unit + errors.width / 2) * low_rank.Q.leftCols(functions).cwiseAbs();
+    if (low_rank.checkerboard) {
+        for (Eigen::Index p = 0; p < functions; ++p) {
+            for (Eigen::Index i = (p + 1) % 2; i < low_rank.Q.rows(); i += 2) {
+                out.Q(i, p) = 0;
+            }
+        }
+    }
+    if (!low_rank.monomial && !(low_rank.status == Status::ok)) {
+        // S was clamped where the weights have not faded, or sigma was not resolved.
+        out.Q.setConstant(std::numeric_limits<double>::infinity());
+    }
+    const Bounded c2(activation[2], activation.coefficient_error(2));
+    const Bounded quadratic =
+        std::sqrt(2.0) * c2 / sqrt(Bounded(parameters.psi, errors.psi * parameters.psi));
+    const double quadratic_error = quadratic.error + 4 * unit * std::abs(quadratic.value);
+    out.norm_row[0] = quadratic_error;
+    out.alpha.head(functions).setConstant(16 * unit);
+    for (Eigen::Index p = functions; p < low_rank.Q.cols(); ++p) {
+        out.Q(0, p) = quadratic_error;
+    }
+    return out;
+}
+
+}  // namespace detequiv

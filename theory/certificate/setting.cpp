@@ -1,0 +1,98 @@
+#include "setting.hpp"
+
+#include <cmath>
+
+namespace detequiv {
+
+namespace {
+
+constexpr double unit = Bounded::unit;
+/// Quotients of sizes, roots of them and the power in eta = constant n^alpha.
+constexpr double parameter_roundings = 4;
+
+BulkErrors errors_of_bulk(const Functions& functions) {
+    const Bounded c1(functions.activation[1], functions.activation.coefficient_error(1));
+    return {.c1_squared = square(c1).error,
+            .bulk_variance = functions.activation.bulk_variance_error,
+            .phi = unit,
+            .psi = unit,
+            .imbalance = 2 * unit};
+}
+
+CertifiedFirstStep certified_step(const Study& study, const Functions& functions, const FirstStep& step) {
+    const FirstStepParameters parameters{.step_size = step.step_size,
+                                         .output_scale = step.output_scale,
+                                         .phi_first = study.data.dimension / study.first_batch(),
+                                         .psi = study.data.dimension / study.network.width,
+                                         .noise_variance = study.data.noise * study.data.noise};
+    return certify(functions.activation, functions.teacher, parameters, step, parameter_roundings);
+}
+
+}  // namespace
+
+SettingCertificate::SettingCertificate(const Study& study, const Functions& functions, const Setting& setting)
+    : functions_(functions),
+      setting_(setting),
+      bulk_errors_(errors_of_bulk(functions)),
+      step_(certified_step(study, functions, setting.step)),
+      limit_step_(certified_step(study, functions, setting.limit_step)),
+      resolvent_(certify(setting.bulk, setting.resolvent, bulk_errors_)) {}
+
+LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank, double step_size) const {
+    LowRankParameters network = setting_.network;
+    network.step_size = step_size;
+    return certify(functions_.activation, network, low_rank,
+                   {.step_size = parameter_roundings * unit,
+                    .width = 0,
+                    .psi = unit,
+                    .beta_norm2 = step_.beta_norm2.relative(),
+                    .rho = step_.alignment.relative(),
+                    .misalignment = step_.misalignment.relative(),
+                    .g_b = step_.g_b.error});
+}
+
+PlateauLabels::AlignmentErrors SettingCertificate::alignment_errors() const {
+    return {.alignment = limit_step_.alignment.relative(),
+            .misalignment = limit_step_.misalignment.relative()};
+}
+
+CertifiedErrors SettingCertificate::plateau(const PlateauLabels& labels, int interval) const {
+    LabelResidual errors = labels.errors(interval);
+    errors.variance += unit * setting_.label.noise_variance();  // the square of a study's noise
+    return certify(resolvent_, labels.at(interval), errors);
+}
+
+CertifiedErrors SettingCertificate::finite(const LowRank& low_rank, const FiniteErrors& errors) const {
+    return certify(resolvent_, setting_.resolvent, setting_.bulk.bulk_variance, low_rank,
+                   low_rank_errors(low_rank, setting_.network.step_size), setting_.label, errors);
+}
+
+CertifiedErrors SettingCertificate::initial(const Errors& errors) const {
+    const LowRank low_rank = initial_low_rank(setting_, functions_);
+    FiniteErrors finite;
+    static_cast<Errors&>(finite) = errors;
+    return certify(resolvent_, setting_.resolvent, setting_.bulk.bulk_variance, low_rank,
+                   low_rank_errors(low_rank, 0), setting_.label, finite);
+}
+
+CertifiedSpectrum SettingCertificate::spectrum(const LowRank& low_rank, const Spectrum& spectrum) const {
+    return certify(setting_.bulk, bulk_errors_, low_rank,
+                   low_rank_errors(low_rank, setting_.network.step_size), spectrum);
+}
+
+Certificate SettingCertificate::of(const Prediction& prediction, const PlateauLabels& labels,
+                                   const LowRank& low_rank) const {
+    Certificate certificate{.first_step = step_,
+                            .first_step_limit = limit_step_,
+                            .resolvent = resolvent_,
+                            .plateau = {},
+                            .finite = finite(low_rank, prediction.finite),
+                            .initial = initial(prediction.initial),
+                            .spectrum = spectrum(low_rank, prediction.spectrum)};
+    for (const Plateau& plateau : prediction.plateau) {
+        certificate.plateau.push_back(this->plateau(labels, plateau.interval));
+    }
+    return certificate;
+}
+
+}  // namespace detequiv

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "../network.hpp"
+#include "detequiv/theory/prediction.hpp"
+
+/// Certificates of one study: its numbers are exact, what is made of them carries roundings.
+namespace detequiv {
+
+class SettingCertificate {
+  public:
+    SettingCertificate(const Study& study, const Functions& functions, const Setting& setting);
+
+    /// What the plateaus' labels are to be made with.
+    [[nodiscard]] PlateauLabels::AlignmentErrors alignment_errors() const;
+    /// Bounds of one plateau.
+    [[nodiscard]] CertifiedErrors plateau(const PlateauLabels& labels, int interval) const;
+    /// Bounds of finite-strength errors with the low-rank part that they were computed from.
+    [[nodiscard]] CertifiedErrors finite(const LowRank& low_rank, const FiniteErrors& errors) const;
+    [[nodiscard]] CertifiedErrors initial(const Errors& errors) const;
+    [[nodiscard]] CertifiedSpectrum spectrum(const LowRank& low_rank, const Spectrum& spectrum) const;
+    [[nodiscard]] Certificate of(const Prediction& prediction, const PlateauLabels& labels,
+                                 const LowRank& low_rank) const;
+
+  private:
+    [[nodiscard]] LowRankErrors low_rank_errors(const LowRank& low_rank, double step_size) const;
+
+    const Functions& functions_;
+    const Setting& setting_;
+    BulkErrors bulk_errors_;
+    CertifiedFirstStep step_, limit_step_;
+    CertifiedResolvent resolvent_;
+};
+
+}  // namespace detequiv
