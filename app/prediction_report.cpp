@@ -32,28 +32,30 @@ std::string prediction_csv(const Prediction& p) {
     return provenance("predict", p.study, p.warnings) + to_csv(table);
 }
 
-std::vector<Cell> error_row(std::string name, const Errors& errors) {
-    return {std::move(name), errors.test_error, errors.train_error, errors.train_objective};
+std::vector<Cell> error_row(std::string name, const Errors& errors, const CertifiedErrors& certified) {
+    return {std::move(name), errors.test_error, errors.train_error, errors.train_objective,
+            static_cast<long long>(certain_digits(certified))};
 }
 
 std::string error_text(const Prediction& p) {
-    Table table{{"", "test error", "training error", "training objective"}, {}};
-    table.rows.push_back(error_row("before the step", p.initial));
-    table.rows.push_back(error_row("finite size", p.finite));
+    Table table{{"", "test error", "training error", "training objective", "certain digits"}, {}};
+    table.rows.push_back(error_row("before the step", p.initial, p.certificate.initial));
+    table.rows.push_back(error_row("finite size", p.finite, p.certificate.finite));
     for (const auto& plateau : p.plateau) {
         const bool in_force = plateau.interval == p.regime.interval;
         table.rows.push_back(
             error_row("plateau " + std::to_string(plateau.interval) + " (" + std::to_string(plateau.spikes) +
                           (plateau.spikes == 1 ? " spike)" : " spikes)") + (in_force ? " in force" : ""),
-                      plateau.errors));
+                      plateau.errors, p.certificate.plateau[static_cast<std::size_t>(plateau.interval)]));
     }
     const auto baseline = [&table](const char* name, double error) {
-        table.rows.push_back({std::string(name), error, std::monostate{}, std::monostate{}});
+        table.rows.push_back(
+            {std::string(name), error, std::monostate{}, std::monostate{}, std::monostate{}});
     };
     const bool unbounded = !p.optimal_ridge.interior && p.optimal_ridge.ridge > 1;
     const auto best = unbounded ? "none below 1e4" : readable(p.optimal_ridge.ridge);
-    table.rows.push_back(
-        {"best ridge " + best, p.optimal_ridge.test_error, std::monostate{}, std::monostate{}});
+    table.rows.push_back({"best ridge " + best, p.optimal_ridge.test_error, std::monostate{},
+                          std::monostate{}, std::monostate{}});
     baseline("null predictor", p.baselines.null);
     baseline("best linear", p.baselines.best_linear);
     baseline("noise floor", p.baselines.noise);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "certificate/setting.hpp"
 #include "network.hpp"
 
 namespace detequiv {
@@ -51,23 +52,29 @@ class SharedAnswers {
   public:
     SharedAnswers(const Functions& functions, int highest) : functions_(functions), highest_(highest) {}
 
-    const PlateauLabels& plateau_labels(const Setting& setting) {
+    const PlateauLabels& plateau_labels(const Setting& setting, const SettingCertificate& certificate) {
         const FirstStep& step = setting.limit_step;
         const std::array key = {step.alignment, step.misalignment, setting.label.noise_variance()};
         if (!labels_ || key != labels_key_) {
-            labels_.emplace(setting.label, functions_.columns, step.alignment, step.misalignment, highest_);
+            labels_.emplace(setting.label, functions_.columns, step.alignment, step.misalignment, highest_,
+                            certificate.alignment_errors());
             labels_key_ = key;
         }
         return *labels_;
     }
 
-    const Errors& initial(const Setting& setting) {
+    struct Initial {
+        Errors errors;
+        CertifiedErrors certified;
+    };
+    const Initial& initial(const Setting& setting, const SettingCertificate& certificate) {
         const std::array key = {setting.bulk.phi,          setting.bulk.psi,
                                 setting.bulk.ridge,        setting.network.width,
                                 setting.step.g_b,          setting.step.alignment,
                                 setting.step.misalignment, setting.label.noise_variance()};
         if (!initial_ || key != initial_key_) {
-            initial_ = initial_errors(setting, functions_);
+            const Errors errors = initial_errors(setting, functions_);
+            initial_ = {.errors = errors, .certified = certificate.initial(errors)};
             initial_key_ = key;
         }
         return *initial_;
@@ -78,7 +85,7 @@ class SharedAnswers {
     int highest_;
     std::optional<PlateauLabels> labels_;
     std::array<double, 3> labels_key_{};
-    std::optional<Errors> initial_;
+    std::optional<Initial> initial_;
     std::array<double, 8> initial_key_{};
 };
 
@@ -91,7 +98,8 @@ CurvePoint evaluate(const PreparedPoint& prepared, const Functions& functions, S
     point.exponent = prepared.regime.exponent;
     point.interval = prepared.regime.interval;
     point.spikes = static_cast<int>(prepared.regime.spikes.size());
-    const PlateauLabels& labels = shared.plateau_labels(setting);
+    const SettingCertificate certificate(prepared.study, functions, setting);
+    const PlateauLabels& labels = shared.plateau_labels(setting, certificate);
     const int interval = std::min(point.interval, labels.highest());
     Errors before = bulk_errors(setting.resolvent, labels.at(0));
     for (int k = 1; k <= interval; ++k) {
@@ -100,13 +108,18 @@ CurvePoint evaluate(const PreparedPoint& prepared, const Functions& functions, S
         before = after;
     }
     point.plateau = before;
-    point.finite = ladder
-                       .still(setting.network, setting.resolvent, setting.bulk.bulk_variance, setting.label,
-                              LowRankFamily::Slopes::no)
-                       .errors;
-    point.initial = shared.initial(setting);
+    point.certified_plateau = certificate.plateau(labels, interval);
+    const LowRankLadder::Still still =
+        ladder.still(setting.network, setting.resolvent, setting.bulk.bulk_variance, setting.label,
+                     LowRankFamily::Slopes::no);
+    point.finite = still.errors;
+    point.certified_finite = certificate.finite(still.low_rank, point.finite);
+    point.finite.status = judged(point.finite.status, point.certified_finite);
+    const SharedAnswers::Initial& initial = shared.initial(setting, certificate);
+    point.initial = initial.errors;
+    point.certified_initial = initial.certified;
     point.baselines = make_baselines(prepared.study, functions.teacher);
-    point.status = worse(setting.resolvent.status, point.finite.status);
+    point.status = worse(judged(setting.resolvent.status, point.certified_plateau), point.finite.status);
     return point;
 }
 

@@ -92,6 +92,8 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     p.critical_step_sizes = critical_steps(setting, functions, study.theory.columns);
 
     p.certificate = certificate.of(p, labels, still.low_rank);
+    p.finite.status = judged(p.finite.status, p.certificate.finite);
+    p.spectrum.status = judged(p.spectrum.status, p.certificate.spectrum);
 
     const double phi_first = study.data.dimension / study.first_batch();
     if (setting.step.beta_norm2 > 0) {

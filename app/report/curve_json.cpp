@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "certificate_json.hpp"
 #include "detequiv/version.hpp"
 #include "prediction_json.hpp"
 
@@ -39,6 +40,7 @@ Json point_json(const Curve& curve, const CurvePoint& point) {
                  {"initial", errors_json(point.initial)},
                  {"share_test", point.share_test},
                  {"baselines", baselines_json(point.baselines)},
+                 {"certificate", certificate_json(point)},
                  {"status", to_string(point.status)}});
     return json;
 }

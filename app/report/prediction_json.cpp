@@ -1,5 +1,6 @@
 #include "prediction_json.hpp"
 
+#include "certificate_json.hpp"
 #include "detequiv/version.hpp"
 
 namespace detequiv::app {
@@ -21,6 +22,7 @@ Json prediction_json(const Prediction& p) {
             {"plateau_slopes", slopes_json(p.plateau_slopes)},
             {"optimal_ridge", optimal_ridge_json(p.optimal_ridge)},
             {"baselines", baselines_json(p.baselines)},
+            {"certificate", certificate_json(p.certificate)},
             {"tolerances", tolerances_json()},
             {"warnings", p.warnings}};
 }

@@ -47,6 +47,7 @@ void look_for_signals();
 [[nodiscard]] py::dict regime_record(const Regime& regime);
 [[nodiscard]] py::dict baselines_record(const Baselines& baselines);
 [[nodiscard]] py::dict optimal_ridge_record(const OptimalRidge& optimum);
+[[nodiscard]] py::dict point_certificate_record(const CurvePoint& point);
 [[nodiscard]] py::dict finite_record(const FiniteErrors& errors);
 [[nodiscard]] py::str status_text(Status status);
 

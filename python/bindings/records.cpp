@@ -39,6 +39,31 @@ py::dict spectrum_record(const Spectrum& spectrum) {
                     arg("status") = status_text(worse(spectrum.status, spectrum.edge.status)));
 }
 
+py::dict bounds_record(const CertifiedErrors& errors) {
+    return py::dict(arg("train_objective") = errors.train_objective.error,
+                    arg("train_error") = errors.train_error.error,
+                    arg("test_error") = errors.test_error.error);
+}
+
+py::dict certificate_record(const Certificate& certificate) {
+    py::list plateaus;
+    double digits = std::min(certain_digits(certificate.finite), certain_digits(certificate.initial));
+    for (const CertifiedErrors& plateau : certificate.plateau) {
+        plateaus.append(bounds_record(plateau));
+        digits = std::min(digits, certain_digits(plateau));
+    }
+    py::list outliers;
+    for (const CertifiedOutlier& outlier : certificate.spectrum.outliers) {
+        outliers.append(
+            py::dict(arg("location") = outlier.location.error, arg("overlaps") = outlier.overlap));
+    }
+    return py::dict(arg("certain_digits") = digits, arg("plateau") = plateaus,
+                    arg("finite") = bounds_record(certificate.finite),
+                    arg("initial") = bounds_record(certificate.initial),
+                    arg("bulk_edge") = certificate.spectrum.edge.error, arg("outliers") = outliers,
+                    arg("outlier_count_certain") = certificate.spectrum.count_certain);
+}
+
 py::dict slopes_record(const TestErrorSlopes& slopes) {
     return py::dict(arg("log_ridge") = slopes.log_ridge, arg("log_step_size") = slopes.log_step_size,
                     arg("noise_variance") = slopes.noise_variance);
@@ -105,6 +130,12 @@ py::dict optimal_ridge_record(const OptimalRidge& optimum) {
                     arg("interior") = optimum.interior, arg("status") = status_text(optimum.status));
 }
 
+py::dict point_certificate_record(const CurvePoint& point) {
+    return py::dict(arg("plateau") = bounds_record(point.certified_plateau),
+                    arg("finite") = bounds_record(point.certified_finite),
+                    arg("initial") = bounds_record(point.certified_initial));
+}
+
 py::dict prediction_record(const Prediction& p) {
     py::dict hermite(
         arg("activation") = array(p.activation.coefficients), arg("activation_norm2") = p.activation.norm2,
@@ -133,7 +164,8 @@ py::dict prediction_record(const Prediction& p) {
                     arg("finite_slopes") = slopes_record(p.finite_slopes),
                     arg("plateau_slopes") = slopes_record(p.plateau_slopes),
                     arg("optimal_ridge") = optimal_ridge_record(p.optimal_ridge),
-                    arg("baselines") = baselines_record(p.baselines), arg("warnings") = p.warnings);
+                    arg("baselines") = baselines_record(p.baselines),
+                    arg("certificate") = certificate_record(p.certificate), arg("warnings") = p.warnings);
 }
 
 }  // namespace detequiv::bindings

@@ -34,7 +34,8 @@ py::dict curve_record(const StudyHandle& handle) {
             arg("exponent") = point.exponent, arg("interval") = point.interval, arg("spikes") = point.spikes,
             arg("plateau") = errors_record(point.plateau), arg("finite") = finite_record(point.finite),
             arg("initial") = errors_record(point.initial), arg("share_test") = point.share_test,
-            arg("baselines") = baselines_record(point.baselines), arg("status") = status_text(point.status)));
+            arg("baselines") = baselines_record(point.baselines),
+            arg("certificate") = point_certificate_record(point), arg("status") = status_text(point.status)));
     }
     return py::dict(arg("points") = points, arg("warnings") = result.warnings);
 }

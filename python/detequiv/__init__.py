@@ -25,14 +25,18 @@ from .error_map import BaselineArrays, ErrorArrays, ErrorMap, errors
 from .functions import Function, FunctionSource
 from .parts import (
     Baselines,
+    Certificate,
+    ErrorBounds,
     Errors,
     FiniteErrors,
     FirstStep,
     HermiteSummary,
     OptimalRidge,
     Outlier,
+    OutlierBounds,
     Outliers,
     Plateau,
+    PointCertificate,
     Regime,
     Resolvent,
     ResolventArrays,
@@ -46,11 +50,12 @@ from .study import Study
 from .theory import critical_exponent, curve, hermite, optimal_ridge, predict, regime, resolvent, spectrum
 
 __all__ = [
-    "BaselineArrays", "Baselines", "ComparedNumber", "ComparedOutlier", "ComparedPoint", "ComparedQuantity", "Comparison",
-    "Curve", "CurvePoint", "Density", "ErrorArrays", "ErrorMap", "Errors", "ExpressionError", "FiniteErrors", "FirstStep",
-    "Function", "FunctionSource", "Hermite", "HermiteSummary", "Improvement", "Judgement", "OptimalRidge", "Outlier",
-    "Outliers", "Plateau", "Prediction", "Progress", "Record", "Regime", "Resolvent", "ResolventArrays", "SampleMean",
-    "SimulationOutcome", "Slopes", "Spectrum", "StoreError", "Study", "StudyError", "TrialError", "Verdict", "WeightOutlier",
-    "ZScores", "__version__", "compare", "critical_exponent", "curve", "errors", "hermite", "optimal_ridge", "predict",
-    "regime", "resolvent", "simulate", "spectrum",
+    "BaselineArrays", "Baselines", "Certificate", "ComparedNumber", "ComparedOutlier", "ComparedPoint",
+    "ComparedQuantity", "Comparison", "Curve", "CurvePoint", "Density", "ErrorArrays", "ErrorBounds", "ErrorMap",
+    "Errors", "ExpressionError", "FiniteErrors", "FirstStep", "Function", "FunctionSource", "Hermite", "HermiteSummary",
+    "Improvement", "Judgement", "OptimalRidge", "Outlier", "OutlierBounds", "Outliers", "Plateau", "PointCertificate",
+    "Prediction", "Progress", "Record", "Regime", "Resolvent", "ResolventArrays", "SampleMean", "SimulationOutcome",
+    "Slopes", "Spectrum", "StoreError", "Study", "StudyError", "TrialError", "Verdict", "WeightOutlier", "ZScores",
+    "__version__", "compare", "critical_exponent", "curve", "errors", "hermite", "optimal_ridge", "predict", "regime",
+    "resolvent", "simulate", "spectrum",
 ]

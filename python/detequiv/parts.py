@@ -49,6 +49,51 @@ class Plateau(Errors):
     spikes: int
 
 
+class ErrorBounds(Record):
+    """Bounds of the absolute errors of `Errors` of the same names [eq. certificate:adjoint]; infinite where nothing is certain."""
+
+    train_objective: float
+    train_error: float
+    test_error: float
+
+
+class OutlierBounds(Record):
+    """Bounds of the absolute errors of one outlier [eq. certificate:outlier].
+
+    location: of its location; overlaps: of every one of its squared overlaps, at most 1
+    """
+
+    location: float
+    overlaps: float
+
+
+class Certificate(Record):
+    """Bounds of the absolute errors of a `Prediction`, made of residuals, conditions and roundings (theory/certificate.md).
+
+    certain_digits: the least decimal digits of all errors; plateau[l], finite, initial: as in the prediction; bulk_edge and
+    outliers[j]: as in its spectrum; outlier_count_certain: no outlier is too close to the edge to be told from none
+    """
+
+    certain_digits: float
+    plateau: list[ErrorBounds]
+    finite: ErrorBounds
+    initial: ErrorBounds
+    bulk_edge: float
+    outliers: list[OutlierBounds]
+    outlier_count_certain: bool
+
+
+class PointCertificate(Record):
+    """Bounds of the absolute errors at one point of a curve, as `Certificate` has them for a prediction.
+
+    plateau: of the interval in force; finite, initial: as in the point; infinite where nothing is certain
+    """
+
+    plateau: ErrorBounds
+    finite: ErrorBounds
+    initial: ErrorBounds
+
+
 class Baselines(Record):
     """Test errors that need no network. sigma_* = sum_k cs_k He_k is the teacher, cs^2 = E sigma_*^2.
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from .parts import (
     Baselines,
+    Certificate,
     Errors,
     FiniteErrors,
     FirstStep,
@@ -15,6 +16,7 @@ from .parts import (
     OptimalRidge,
     Outliers,
     Plateau,
+    PointCertificate,
     Regime,
     Resolvent,
     Slopes,
@@ -80,6 +82,7 @@ class Prediction(Record):
     plateau_slopes: Slopes
     optimal_ridge: OptimalRidge
     baselines: Baselines
+    certificate: Certificate
     warnings: list[str]
 
     def _rows(self) -> list[tuple[str, Errors]]:
@@ -132,6 +135,7 @@ class CurvePoint(Record):
     initial: Errors
     share_test: list[float]
     baselines: Baselines
+    certificate: PointCertificate
     status: str
 
 

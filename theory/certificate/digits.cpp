@@ -24,4 +24,13 @@ Status judged(Status status, const CertifiedErrors& errors) {
                                                                            : status;
 }
 
+Status judged(Status status, const CertifiedSpectrum& spectrum) {
+    const bool certain =
+        spectrum.count_certain && certain_digits(spectrum.edge) >= least_certain_digits &&
+        std::all_of(spectrum.outliers.begin(), spectrum.outliers.end(), [](const CertifiedOutlier& outlier) {
+            return certain_digits(outlier.location) >= least_certain_digits;
+        });
+    return usable(status) && !certain ? worse(status, Status::inaccurate) : status;
+}
+
 }  // namespace detequiv

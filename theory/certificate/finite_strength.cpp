@@ -219,8 +219,12 @@ CertifiedErrors certify(const CertifiedResolvent& certified, const Resolvent& re
                              certified.s.error * left.linear + sums * problem_value) +
         certified.g.error * (problem.s * left.linear + left.variance) + per_weight.error * at.weight2 +
         tail.objective;
-    const Bounded test_error = certain(finite.test_error, test);
-    return {.train_objective = certain(finite.train_objective, objective),
+    // The errors may have been computed on another way than through this w.
+    const Errors here = errors_of(resolvent, bulk_variance, low_rank, label, problem, at.w);
+    const Bounded test_error =
+        certain(finite.test_error, test + std::abs(finite.test_error - here.test_error));
+    return {.train_objective = certain(finite.train_objective,
+                                       objective + std::abs(finite.train_objective - here.train_objective)),
             .train_error = {finite.train_error,
                             (square(certified.g) * test_error).error + 2 * unit * finite.train_error},
             .test_error = test_error};

@@ -117,5 +117,8 @@ struct Certificate {
 inline constexpr double least_certain_digits = 6;
 /// `status`, made worse where fewer than least_certain_digits are certain.
 [[nodiscard]] Status judged(Status status, const CertifiedErrors& errors);
+/// The same for locations; overlaps have bounds of their own. Inaccurate also where the number of outliers is
+/// not certain.
+[[nodiscard]] Status judged(Status status, const CertifiedSpectrum& spectrum);
 
 }  // namespace detequiv

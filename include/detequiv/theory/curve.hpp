@@ -19,7 +19,8 @@ struct CurvePoint {
     std::vector<double>
         share_test;  ///< drop of the plateau test error by spike k = 1, 2, ... up to the interval
     Baselines baselines;
-    Status status = Status::not_run;
+    CertifiedErrors certified_plateau, certified_finite, certified_initial;  ///< with bounds of their errors
+    Status status = Status::not_run;  ///< inaccurate where fewer than least_certain_digits are certain
 };
 
 struct Curve {
