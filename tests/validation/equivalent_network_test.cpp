@@ -1,0 +1,95 @@
+// The law that the false-alarm study draws from, and comparisons of it at tiny sizes.
+#include "experiments/equivalent_network.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "detequiv/numerics/quadrature.hpp"
+#include "experiments/honesty_report.hpp"
+
+using namespace detequiv;
+
+namespace {
+
+/// 300 draws at n = 72, with every prediction that is planted off by half.
+const honesty::Population& drawn() {
+    static const honesty::Population population = [] {
+        const SimulationPlan plan = equivalent::plan(equivalent::study(72), honesty::step_sizes, 1, 300);
+        honesty::Records records{.plan = plan, .theory = plan_theory(plan, Gradient::rank_one), .trials = {}};
+        for (std::uint64_t t = 0; t < plan.trials; ++t) {
+            records.trials.push_back(equivalent::run_trial(plan, t, honesty::measured));
+        }
+        return honesty::Population(std::move(records), -0.5);
+    }();
+    return population;
+}
+
+/// Largest |z| of the comparison of all draws with a fault's predictions.
+double largest_z(planted::Fault fault) {
+    std::vector<std::size_t> all(drawn().records().trials.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return drawn().compare(fault, all, honesty::Population::Centred::no).verdict.largest_z;
+}
+
+}  // namespace
+
+TEST_CASE("the law that is drawn has the activation's coefficients and mean shift") {
+    const Activation sigma = Activation::parse(std::string(equivalent::activation));
+    const Hermite expansion = hermite_expansion(sigma);
+    CHECK(std::abs(expansion[0]) < 1e-14);
+    CHECK(equivalent::c1 == doctest::Approx(expansion[1]).epsilon(1e-13));
+    CHECK(equivalent::c2 == doctest::Approx(expansion[2]).epsilon(1e-13));
+    CHECK(equivalent::bulk_variance ==
+          doctest::Approx(expansion.norm2 - expansion[1] * expansion[1]).epsilon(1e-13));
+    const Eigen::ArrayXd t = Eigen::ArrayXd::LinSpaced(9, -4, 4);
+    Eigen::ArrayXd shift = t;
+    equivalent::apply_mean_shift(shift);
+    for (Eigen::Index i = 0; i < t.size(); ++i) {
+        const auto mean = normal_expectation([&](double z) { return sigma(z + t[i]); }, sigma.kinks());
+        CHECK(shift[i] == doctest::Approx(mean.value).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("without a fault the planted predictions are the module's own; each fault changes some") {
+    for (const RowLaw rows : {RowLaw::sphere, RowLaw::gaussian}) {
+        Study study = equivalent::study(72);
+        study.network.rows = rows;
+        const SimulationPlan plan = equivalent::plan(study, honesty::step_sizes, 3, 1);
+        const Trial trial = equivalent::run_trial(plan, 0, honesty::measured);
+        const auto own = conditioned_predictions(plan, trial);
+        const auto planted = planted::predictions(plan, trial, 0.01);
+        std::array<double, planted::faults.size()> largest{};
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            for (const Quantity quantity : quantities) {
+                const double value = value_of(own[i].errors, quantity);
+                for (std::size_t f = 0; f < planted::faults.size(); ++f) {
+                    largest[f] =
+                        std::max(largest[f], std::abs(value_of(planted[f][i].errors, quantity) / value - 1));
+                }
+            }
+        }
+        CHECK(largest[0] < 1e-12);
+        for (std::size_t f = 1; f < planted::faults.size(); ++f) {
+            CAPTURE(to_string(planted::faults[f]));
+            CHECK(largest[f] > 1e-5);
+            CHECK(largest[f] < 0.1);
+        }
+    }
+}
+
+TEST_CASE("a long comparison on a law for which the theory holds agrees, and finds what is planted") {
+    // Nine z-scores of Student's law with 299 degrees of freedom, finite size shifts them by 1 at most: one
+    // of them is beyond 7 with probability 5e-8.
+    CHECK(largest_z(planted::Fault::none) < 7);
+    // Numbers off by half are 15 standard errors and more away, each with an error of 1.
+    for (const planted::Fault fault : {planted::Fault::B, planted::Fault::bulk, planted::Fault::Q,
+                                       planted::Fault::beta, planted::Fault::rho}) {
+        CAPTURE(to_string(fault));
+        CHECK(largest_z(fault) > 9);
+    }
+}
