@@ -4,8 +4,10 @@
 //   REPEATS comparisons of DRAWS draws, each with a seed of its own (1, 2, ...); POOL further draws of seed 0
 //   at the same size give the finite-size bias and what longer comparisons are made of. Draws go into the
 //   store and are used again; several processes may fill it at once.
+#include <array>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <random>
 #include <string>
@@ -70,7 +72,10 @@ void print_header(const Task& task) {
     for (const BuildFact& fact : validation_build()) {
         std::printf("; %s %s", fact.name.c_str(), fact.value.c_str());
     }
-    std::printf("\nseeds: 1 to %llu for comparisons, 0 for the pool\n\n",
+    std::array<char, 20> date{};
+    const std::time_t now = std::time(nullptr);
+    std::strftime(date.data(), date.size(), "%Y-%m-%d", std::gmtime(&now));
+    std::printf("\ndate: %s; seeds: 1 to %llu for comparisons, 0 for the pool\n\n", date.data(),
                 static_cast<unsigned long long>(task.repeats));
 }
 

@@ -34,9 +34,6 @@ Population::Population(Records records, double size) : records_(std::move(record
             }
         }
     }
-    for (std::size_t j = 0; j < statistics; ++j) {
-        offset_[j] = mean(differences(planted::Fault::none, j));
-    }
 }
 
 std::vector<double> Population::differences(planted::Fault fault, std::size_t statistic) const {
@@ -58,25 +55,16 @@ double Population::improvement(std::size_t statistic) const {
     }));
 }
 
-Comparison Population::compare(planted::Fault fault, const std::vector<std::size_t>& places,
-                               Centred centred) const {
-    std::vector<Trial> trials;
+Comparison Population::compare(planted::Fault fault) const {
     std::vector<std::vector<ConditionedPoint>> conditioned;
-    for (const std::size_t t : places) {
-        trials.push_back(records_.trials[t]);
+    for (const auto& draw : predicted_[static_cast<std::size_t>(fault)]) {
         auto& points = conditioned.emplace_back();
-        for (const Values& values : predicted_[static_cast<std::size_t>(fault)][t]) {
+        for (const Values& values : draw) {
             points.push_back(
                 {.errors = {values[0], values[1], values[2]}, .spectrum = {}, .status = Status::ok});
         }
-        for (std::size_t j = 0; j < statistics && centred == Centred::yes; ++j) {
-            // The improvement rises by the offset where the error after the step falls by it.
-            Errors& errors = points[point_of(j)].errors;
-            const std::array members = {&Errors::train_objective, &Errors::train_error, &Errors::test_error};
-            errors.*members[quantity_of(j)] -= offset_[j];
-        }
     }
-    return judged_comparison(records_, std::move(trials), std::move(conditioned),
+    return judged_comparison(records_, records_.trials, std::move(conditioned),
                              ComparisonOptions{}.false_alarm_rate);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <numeric>
 
 #include "detequiv/numerics/random_stream.hpp"
 #include "exact_bands.hpp"
@@ -56,10 +55,10 @@ double power_at(const Visible& visible, std::uint64_t draws) {
 struct Found {
     std::uint64_t repeats = 0, alone = 0, family = 0;
 
-    void add(const Comparison& comparison, std::size_t statistic) {
+    void add(const std::array<double, statistics>& z, const FamilyVerdict& verdict, std::size_t statistic) {
         ++repeats;
-        alone += std::abs(z_scores(comparison)[statistic]) > comparison.verdict.critical_z ? 1U : 0U;
-        family += comparison.verdict.disagree ? 1U : 0U;
+        alone += std::abs(z[statistic]) > verdict.critical_z ? 1U : 0U;
+        family += verdict.disagree ? 1U : 0U;
     }
 };
 
@@ -70,6 +69,52 @@ void print(const Found& found, double power) {
                 band.low <= power && power <= band.high ? " " : "!", printable(found.family),
                 printable(found.repeats));
 }
+
+/// The differences that a fault makes where the right theory is exact: the population's less their bias.
+class Shifted {
+  public:
+    Shifted(const Population& population, planted::Fault fault) : size_(population.records().trials.size()) {
+        std::array<SampleMean, statistics> means;
+        for (std::size_t j = 0; j < statistics; ++j) {
+            values_[j] = population.differences(fault, j);
+            const double bias = sample_mean(population.differences(planted::Fault::none, j)).mean;
+            for (double& value : values_[j]) {
+                value -= bias;
+            }
+            means[j] = sample_mean(values_[j]);
+        }
+        visible_ = most_visible(means);
+        relative_ = means[visible_.statistic].mean / population.improvement(visible_.statistic);
+    }
+
+    [[nodiscard]] const Visible& visible() const { return visible_; }
+    /// Of the improvement.
+    [[nodiscard]] double relative() const { return relative_; }
+
+    /// z-scores of a comparison of `draws` of them, with replacement.
+    [[nodiscard]] std::array<double, statistics> resampled(std::uint64_t draws, std::uint64_t seed,
+                                                           std::uint64_t repeat) const {
+        constexpr std::uint32_t role = 128;
+        std::vector<double> uniform(draws);
+        RandomStream(seed, repeat, role).uniforms(0, uniform);
+        std::array<double, statistics> z{};
+        std::vector<double> taken(draws);
+        for (std::size_t j = 0; j < statistics; ++j) {
+            std::transform(uniform.begin(), uniform.end(), taken.begin(), [&](double u) {
+                const auto place = static_cast<std::size_t>(u * static_cast<double>(size_));
+                return values_[j][std::min(place, size_ - 1)];
+            });
+            z[j] = sample_mean(taken).z_score(0);
+        }
+        return z;
+    }
+
+  private:
+    std::size_t size_;
+    std::array<std::vector<double>, statistics> values_;
+    Visible visible_;
+    double relative_ = 0;
+};
 
 }  // namespace
 
@@ -159,8 +204,6 @@ void report_independent(const std::vector<Population>& repeats) {
         "   %-11s  most visible in             effect/sd   power  found there [99 %% band]     found by "
         "the comparison\n",
         100 * repeats.front().size(), repeats.size(), "number");
-    std::vector<std::size_t> all(draws);
-    std::iota(all.begin(), all.end(), std::size_t{0});
     for (const planted::Fault fault : planted::faults) {
         std::array<SampleMean, statistics> differences;
         for (std::size_t j = 0; j < statistics; ++j) {
@@ -174,7 +217,8 @@ void report_independent(const std::vector<Population>& repeats) {
         const Visible visible = most_visible(differences);
         Found found;
         for (const Population& repeat : repeats) {
-            found.add(repeat.compare(fault, all, Population::Centred::no), visible.statistic);
+            const Comparison comparison = repeat.compare(fault);
+            found.add(z_scores(comparison), comparison.verdict, visible.statistic);
         }
         std::printf("   %-11s  %-26s  %8.4f", std::string(to_string(fault)).c_str(),
                     name_of(visible.statistic).c_str(), visible.effect);
@@ -185,52 +229,31 @@ void report_independent(const std::vector<Population>& repeats) {
 }
 
 void report_resampled(const Population& population) {
-    constexpr std::uint64_t longest = 20'000;
     constexpr std::uint64_t repeats = 200;
-    constexpr std::uint32_t role = 128;
     const double rate = ComparisonOptions{}.false_alarm_rate;
-    const auto size = static_cast<double>(population.records().trials.size());
     std::printf(
-        "5. Planted errors of %.1f %%, %llu comparisons of draws taken from the %.0f of part 3 with "
-        "replacement,\n   the bias of part 3 taken off the predictions\n\n"
-        "   %-11s  most visible in             shift %%  draws for 90 %%   draws   power  found there "
-        "[99 %% band]     found by the comparison\n",
-        100 * population.size(), printable(repeats), size, "number");
+        "5. Planted errors of %.0f %%, %llu comparisons made of draws taken from the %zu of part 3 with "
+        "replacement, their\n   bias taken off; as many draws as the power needs\n\n"
+        "   %-11s  most visible in              shift %%    draws   power  found there [%.0f %% band]  "
+        "   found by the comparison\n",
+        100 * population.size(), printable(repeats), population.records().trials.size(), "number",
+        100 * confidence);
     for (const planted::Fault fault : planted::faults) {
-        std::array<SampleMean, statistics> shifts;
-        for (std::size_t j = 0; j < statistics; ++j) {
-            shifts[j] = sample_mean(population.differences(fault, j));
-            shifts[j].mean -= sample_mean(population.differences(planted::Fault::none, j)).mean;
-        }
-        const Visible visible = most_visible(shifts);
-        const std::uint64_t enough =
-            fault == planted::Fault::none ? 0 : draws_to_find(visible.effect, statistics, rate, 0.9);
-        const std::uint64_t half =
-            fault == planted::Fault::none ? 100 : draws_to_find(visible.effect, statistics, rate, 0.5);
-        for (const std::uint64_t draws : {half, enough}) {
-            if (draws == 0) {
-                continue;
-            }
-            std::printf("   %-11s  %-26s  %6.2f  %13llu", std::string(to_string(fault)).c_str(),
-                        name_of(visible.statistic).c_str(),
-                        100 * shifts[visible.statistic].mean / population.improvement(visible.statistic),
-                        printable(enough));
-            if (draws > longest) {
-                std::printf("   %7llu   %5.3f  not drawn\n", printable(draws), power_at(visible, draws));
-                continue;
-            }
+        const Shifted shifted(population, fault);
+        const std::size_t j = shifted.visible().statistic;
+        for (const double power : {0.5, 0.9}) {
+            const std::uint64_t draws =
+                fault == planted::Fault::none
+                    ? 1000
+                    : draws_to_find(shifted.visible().effect, statistics, rate, power);
             Found found;
             for (std::uint64_t repeat = 0; repeat < repeats; ++repeat) {
-                std::vector<double> uniform(draws);
-                RandomStream(static_cast<std::uint64_t>(fault), repeat, role).uniforms(0, uniform);
-                std::vector<std::size_t> places;
-                for (const double u : uniform) {
-                    places.push_back(static_cast<std::size_t>(std::min(u * size, size - 1)));
-                }
-                found.add(population.compare(fault, places, Population::Centred::yes), visible.statistic);
+                const auto z = shifted.resampled(draws, static_cast<std::uint64_t>(fault), repeat);
+                found.add(z, judge(z, rate, draws - 1), j);
             }
-            std::printf("   %7llu", printable(draws));
-            print(found, power_at(visible, draws));
+            std::printf("   %-11s  %-26s  %6.2f   %7llu", std::string(to_string(fault)).c_str(),
+                        name_of(j).c_str(), 100 * shifted.relative(), printable(draws));
+            print(found, power_at(shifted.visible(), draws));
             std::printf("\n");
             std::fflush(stdout);
         }

@@ -36,12 +36,8 @@ class Population {
     /// Mean predicted improvement.
     [[nodiscard]] double improvement(std::size_t statistic) const;
 
-    /// compare() of the draws at `places` with the predictions of `fault`, judged without tolerance at the
-    /// default rate. Centred: the mean difference of the whole population is taken off the predictions, so
-    /// that the right one is exact.
-    enum class Centred { no, yes };
-    [[nodiscard]] Comparison compare(planted::Fault fault, const std::vector<std::size_t>& places,
-                                     Centred centred) const;
+    /// compare() of all draws with the predictions of `fault`, judged without tolerance at the default rate.
+    [[nodiscard]] Comparison compare(planted::Fault fault) const;
 
   private:
     using Values = std::array<double, quantities.size()>;
@@ -49,7 +45,6 @@ class Population {
     Records records_;
     double size_;
     std::array<std::vector<std::vector<Values>>, planted::faults.size()> predicted_;  ///< fault, draw, point
-    std::array<double, statistics> offset_{};
 };
 
 /// The comparison of some trials with their predictions, judged without tolerance.
