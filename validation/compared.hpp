@@ -37,6 +37,23 @@ struct Allowance {
                                                             const Prediction& prediction,
                                                             const ComparisonOptions& options, double growth);
 
+/// What theory says of a point whatever is drawn.
+struct PointTheory {
+    Prediction prediction;
+    double row_growth;
+};
+/// One for each point of a plan.
+[[nodiscard]] std::vector<PointTheory> plan_theory(const SimulationPlan& plan, Gradient gradient);
+
+/// Adds the points of one plan to an unjudged comparison, from trials and conditioned predictions wherever
+/// they come from. At least two trials.
+void add_records(const PlanData& data, const std::vector<PointTheory>& theory,
+                 const ComparisonOptions& options, Comparison& comparison);
+
+/// Degrees M that leave the error of the resummed low-rank part of a conditioned prediction below 1e-6, far
+/// below any standard error.
+[[nodiscard]] int conditioned_degree(double strength);
+
 /// Fills in the verdict, its line, and what it rests on.
 void judge_all(Comparison& comparison, const ComparisonOptions& options);
 

@@ -88,14 +88,21 @@ std::vector<SampleMean> means_of(const PlanData& data, std::size_t point,
     return means;
 }
 
-ComparedPoint compare_point(const PlanData& data, std::size_t index, const ComparisonOptions& options) {
+/// Whether what finite size adds is small enough to judge beside, as a share of the improvement.
+bool small_enough(double allowance) {
+    constexpr double largest_allowance = 0.5;  // beyond it hardly anything would be judged
+    return allowance < largest_allowance;
+}
+
+ComparedPoint compare_point(const PlanData& data, std::size_t index, const PointTheory& theory,
+                            const ComparisonOptions& options) {
     ComparedPoint result;
     result.point = data.plan->points[index];
     result.study = data.plan->studies[index];
-    result.prediction = predict(result.study);
-    result.row_growth = row_norm_growth(result.study, options.trial.gradient);
+    result.prediction = theory.prediction;
+    result.row_growth = theory.row_growth;
     const double growth = options.finite_size * result.row_growth;
-    result.in_range = judgeable(result.study, options);
+    result.in_range = small_enough(growth);
     const std::size_t initial = initial_index(data.plan->points, result.point.ridge);
     for (const Quantity quantity : quantities) {
         result.quantities.push_back(compare_quantity(data, index, initial, result.prediction, quantity,
@@ -143,17 +150,42 @@ double value_of(const Measurement& measurement, Quantity quantity) noexcept {
 }
 
 bool judgeable(const Study& study, const ComparisonOptions& options) {
-    // Of the improvement: an allowance beyond it would hardly judge anything.
-    constexpr double largest_allowance = 0.5;
-    return options.finite_size * row_norm_growth(study, options.trial.gradient) < largest_allowance;
+    return small_enough(options.finite_size * row_norm_growth(study, options.trial.gradient));
+}
+
+std::vector<PointTheory> plan_theory(const SimulationPlan& plan, Gradient gradient) {
+    std::vector<PointTheory> theory;
+    for (const Study& study : plan.studies) {
+        theory.push_back({.prediction = predict(study), .row_growth = row_norm_growth(study, gradient)});
+    }
+    return theory;
+}
+
+void add_records(const PlanData& data, const std::vector<PointTheory>& theory,
+                 const ComparisonOptions& options, Comparison& comparison) {
+    const auto trials = static_cast<std::uint64_t>(data.trials.size());
+    comparison.trials = comparison.points.empty() ? trials : std::min(comparison.trials, trials);
+    comparison.status = comparison.points.empty() ? Status::ok : comparison.status;
+    for (const auto& drawn : data.conditioned) {
+        for (const ConditionedPoint& point : drawn) {
+            comparison.status = worse(comparison.status, point.status);
+        }
+    }
+    for (std::size_t i = 0; i < data.plan->points.size(); ++i) {
+        comparison.points.push_back(compare_point(data, i, theory[i], options));
+        for (const std::string& warning : comparison.points.back().prediction.warnings) {
+            if (std::find(comparison.warnings.begin(), comparison.warnings.end(), warning) ==
+                comparison.warnings.end()) {
+                comparison.warnings.push_back(warning);
+            }
+        }
+    }
 }
 
 Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Store& store,
                             const ComparisonOptions& options) {
     constexpr std::size_t least = 3;
     Comparison result;
-    result.status = Status::ok;
-    result.trials = std::numeric_limits<std::uint64_t>::max();
     for (const SimulationPlan& plan : plans) {
         PlanData data{.plan = &plan, .trials = stored_trials(plan, store), .conditioned = {}};
         std::erase_if(data.trials, [&](const Trial& trial) { return trial.number >= plan.trials; });
@@ -163,23 +195,11 @@ Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Stor
         }
         for (const Trial& trial : data.trials) {
             data.conditioned.push_back(conditioned_predictions(plan, trial, WithSpectrum::yes));
-            for (const ConditionedPoint& point : data.conditioned.back()) {
-                result.status = worse(result.status, point.status);
-            }
             if (options.pause) {
                 options.pause();
             }
         }
-        for (std::size_t i = 0; i < plan.points.size(); ++i) {
-            result.points.push_back(compare_point(data, i, options));
-            for (const std::string& warning : result.points.back().prediction.warnings) {
-                if (std::find(result.warnings.begin(), result.warnings.end(), warning) ==
-                    result.warnings.end()) {
-                    result.warnings.push_back(warning);
-                }
-            }
-        }
-        result.trials = std::min<std::uint64_t>(result.trials, data.trials.size());
+        add_records(data, plan_theory(plan, options.trial.gradient), options, result);
     }
     return result;
 }

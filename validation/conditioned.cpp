@@ -2,17 +2,13 @@
 #include <map>
 #include <memory>
 
+#include "compared.hpp"
 #include "detequiv/theory/low_rank.hpp"
 #include "detequiv/validation/comparison.hpp"
 
 namespace detequiv {
 
 namespace {
-
-/// Degrees M that leave the error of the resummed low-rank part below 1e-6, far below any standard error.
-int degree_for(double strength) {
-    return strength < 0.2 ? 16 : strength < 0.6 ? 28 : 48;
-}
 
 Eigen::VectorXd realised_omega(const SimulationPlan& plan, std::uint64_t trial) {
     return std::sqrt(static_cast<double>(plan.model.width)) * Sampler(plan.model, plan.seed, trial).readout();
@@ -32,6 +28,10 @@ LowRankParameters drawn_network(const SimulationPlan& plan, const Draw& draw, do
 
 }  // namespace
 
+int conditioned_degree(double strength) {
+    return strength < 0.2 ? 16 : strength < 0.6 ? 28 : 48;
+}
+
 std::vector<ConditionedPoint> conditioned_predictions(const SimulationPlan& plan, const Trial& trial,
                                                       WithSpectrum spectrum) {
     const Hermite activation = hermite_expansion(plan.model.sigma);
@@ -47,7 +47,7 @@ std::vector<ConditionedPoint> conditioned_predictions(const SimulationPlan& plan
                                     std::sqrt(trial.draw.beta_norm2 / static_cast<double>(plan.model.width)));
     }
     const LowRankFamily family(plan.model.sigma, activation, readout, plan.study.theory.columns,
-                               degree_for(strongest), strongest);
+                               conditioned_degree(strongest), strongest);
     std::vector<ConditionedPoint> result;
     for (const SweepPoint& point : plan.points) {
         Study here = plan.study;

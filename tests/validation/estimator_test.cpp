@@ -192,3 +192,45 @@ TEST_CASE("shifts, error bars that are too wide and numbers that are none are fo
     CHECK_THROWS_AS((void)judge(calm, 0, 20), std::invalid_argument);
     CHECK_THROWS_AS((void)judge(calm, 0.01, 0), std::invalid_argument);
 }
+
+TEST_CASE("the power to find a difference is the noncentral Student law's, and counted on drawn means") {
+    // No shift: the false alarms of one test. Many draws: the normal law's tails.
+    CHECK(detection_power(0, 2.262157, 9) == doctest::Approx(0.05).epsilon(1e-6));
+    CHECK(detection_power(3, 1.959964, 1'000'000'000) == doctest::Approx(0.8508388).epsilon(1e-6));
+    constexpr double shift = 2;
+    constexpr double critical = 2.262157;
+    constexpr std::size_t freedom = 9;
+    // P(|Z + shift| > critical sqrt(W/9)), W chi-squared: midpoint rule over its density, error 1e-6.
+    double integral = 0;
+    double mass = 0;
+    for (double w = 0.005; w < 80; w += 0.01) {
+        const double density = std::pow(w, freedom / 2.0 - 1) * std::exp(-w / 2);
+        const double edge = critical * std::sqrt(w / freedom);
+        integral +=
+            density *
+            (std::erfc((edge - shift) / std::sqrt(2.0)) + std::erfc((edge + shift) / std::sqrt(2.0))) / 2;
+        mass += density;
+    }
+    CHECK(detection_power(shift, critical, freedom) == doctest::Approx(integral / mass).epsilon(1e-5));
+    CHECK_THROWS_AS((void)detection_power(-1, 2, 9), std::invalid_argument);
+    CHECK_THROWS_AS((void)detection_power(1, 2, 0), std::invalid_argument);
+}
+
+TEST_CASE("the number of draws to find a difference is the least that has the power") {
+    for (const double effect : {10.0, 1.0, 0.3, 0.01}) {
+        const std::uint64_t draws = draws_to_find(effect, 9, 0.01, 0.9);
+        const auto power = [&](std::uint64_t count) {
+            const std::array<double, 9> zeros{};
+            return detection_power(effect * std::sqrt(static_cast<double>(count)),
+                                   judge(zeros, 0.01, count - 1).critical_z, count - 1);
+        };
+        CHECK(power(draws) >= 0.9);
+        CHECK((draws == 3 || power(draws - 1) < 0.9));
+    }
+    // ((critical + 1.2816)/effect)^2, critical 3.4524 = the normal quantile at 0.01/(4 9) on either side.
+    CHECK(static_cast<double>(draws_to_find(0.01, 9, 0.01, 0.9)) == doctest::Approx(224'110).epsilon(2e-4));
+    CHECK_THROWS_AS((void)draws_to_find(0, 9, 0.01, 0.9), std::invalid_argument);
+    CHECK_THROWS_AS((void)draws_to_find(1, 0, 0.01, 0.9), std::invalid_argument);
+    CHECK_THROWS_AS((void)draws_to_find(1, 9, 0.01, 1), std::invalid_argument);
+    CHECK_THROWS_AS((void)draws_to_find(1e-9, 9, 0.01, 0.9), std::invalid_argument);
+}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
@@ -47,6 +48,19 @@ struct FamilyVerdict {
 /// - 1 >= 1. Throws std::invalid_argument for an empty family, a rate outside (0, 1).
 [[nodiscard]] FamilyVerdict judge(std::span<const double> z_scores, double false_alarm_rate,
                                   std::size_t degrees_of_freedom);
+
+/// Probability that a difference is found, |z| > critical_z, where it is `shift` true standard errors of
+/// normal draws away from what is allowed: both tails of the noncentral Student law. Just above 1/2 for shift
+/// = critical_z; of a whole family it is that of its most visible member at least. degrees_of_freedom >= 1.
+/// Accuracy: 1e-9. Throws std::invalid_argument for a shift or critical_z that is negative or not finite.
+[[nodiscard]] double detection_power(double shift, double critical_z, std::size_t degrees_of_freedom);
+
+/// The fewest draws, 3 or more, at which a family of `tests` finds a difference of `effect` > 0 standard
+/// deviations of one draw with probability `power`: about ((critical_z + z_power)/effect)^2, z_0.9 = 1.28.
+/// Throws std::invalid_argument for no test, a rate or power outside (0, 1), an effect that is not positive,
+/// more than 1e12 draws.
+[[nodiscard]] std::uint64_t draws_to_find(double effect, std::size_t tests, double false_alarm_rate,
+                                          double power);
 
 /// A signed power law y = A x^-p through values with errors.
 struct PowerLaw {
