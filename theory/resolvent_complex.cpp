@@ -124,7 +124,12 @@ ComplexPoint physical_point(const Form& form, Complex gamma) {
     ComplexPoint best;
     for (const Complex& root : roots.all()) {
         const std::optional<ComplexPoint> polished = polished_point(form, gamma, root);
-        const ComplexPoint p = polished.value_or(point_at(form, gamma, root, evaluate(form, gamma, root)));
+        ComplexPoint p = polished.value_or(point_at(form, gamma, root, evaluate(form, gamma, root)));
+        if (gamma.imag() == 0 && p.x.imag() < 0) {
+            // The conjugate is a root as well, and the physical one of the two has Im x > 0. Both may have
+            // settled here from starts that merged: next to n = N the pair is closer than a quartic resolves.
+            p = point_at(form, gamma, std::conj(p.x), evaluate(form, gamma, std::conj(p.x)));
+        }
         if (p.physical > best.physical) {
             best = p;
         }
