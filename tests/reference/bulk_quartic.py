@@ -10,8 +10,81 @@ Im m1, Im m2 > 0 at gamma = -z inside the support (mpmath's polyroots). No unkno
 """
 
 import json
+from fractions import Fraction
 
 from mpmath import mp, mpf
+
+
+def exact(x):
+    """An mpf as a fraction."""
+    sign, mantissa, exponent, _ = x._mpf_
+    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+
+
+def times(p, q):
+    """Product of polynomials, lowest degree first."""
+    out = [Fraction(0)] * (len(p) + len(q) - 1)
+    for i, x in enumerate(p):
+        for j, y in enumerate(q):
+            out[i + j] += x * y
+    return out
+
+
+def power(p, n):
+    out = [Fraction(1)]
+    for _ in range(n):
+        out = times(out, p)
+    return out
+
+
+def plus(*terms):
+    out = [Fraction(0)] * max(len(t) for t in terms)
+    for t in terms:
+        for i, x in enumerate(t):
+            out[i] += x
+    return out
+
+
+def trimmed(p):
+    while p and p[-1] == 0:
+        p = p[:-1]
+    return p
+
+
+def squarefree(p):
+    """p over the greatest common divisor of p and p'."""
+    a, b = trimmed(p), trimmed([i * x for i, x in enumerate(p)][1:])
+    while b:
+        remainder = a
+        while len(remainder) >= len(b):
+            factor = remainder[-1] / b[-1]
+            shift = len(remainder) - len(b)
+            remainder = trimmed([x - (factor * b[i - shift] if i >= shift else 0) for i, x in enumerate(remainder)][:-1])
+        a, b = b, [x / remainder[-1] for x in remainder] if remainder else []
+    quotient, rest = [], trimmed(p)
+    while len(rest) >= len(a):
+        factor = rest[-1] / a[-1]
+        shift = len(rest) - len(a)
+        quotient.append(factor)
+        rest = [x - (factor * a[i - shift] if i >= shift else 0) for i, x in enumerate(rest)][:-1]
+    return quotient[::-1]
+
+
+def discriminant(c):
+    """Of c[0] + .. + c[n] x^n, n <= 4, whose coefficients are polynomials."""
+    def term(factor, *powers):
+        out = [Fraction(factor)]
+        for coefficient, n in zip(c[::-1], powers):
+            out = times(out, power(coefficient, n))
+        return out
+    if len(c) == 3:
+        return plus(term(1, 0, 2, 0), term(-4, 1, 0, 1))
+    if len(c) == 4:
+        return plus(term(18, 1, 1, 1, 1), term(-4, 0, 3, 0, 1), term(1, 0, 2, 2, 0), term(-4, 1, 0, 3, 0), term(-27, 2, 0, 0, 2))
+    return plus(term(256, 3, 0, 0, 0, 3), term(-192, 2, 1, 0, 1, 2), term(-128, 2, 0, 2, 0, 2), term(144, 2, 0, 1, 2, 1), term(-27, 2, 0, 0, 4, 0),
+                term(144, 1, 2, 1, 0, 2), term(-6, 1, 2, 0, 2, 1), term(-80, 1, 1, 2, 1, 1), term(18, 1, 1, 1, 3, 0), term(16, 1, 0, 4, 0, 1),
+                term(-4, 1, 0, 3, 2, 0), term(-27, 0, 4, 0, 0, 2), term(18, 0, 3, 1, 1, 1), term(-4, 0, 3, 0, 3, 0), term(-4, 0, 2, 3, 0, 1),
+                term(1, 0, 2, 2, 2, 0))
 
 
 class Bulk:
@@ -69,6 +142,49 @@ class Bulk:
         g = self.newton(c, high, 12)
         assert low <= g <= high, (self.a, self.b, self.phi, self.psi, gamma)
         return self.functions(gamma, g)
+
+    def inside(self, z):
+        """g at gamma = -z on the root with Im m1, Im m2 > 0, and None where there is none."""
+        for g in self.roots(-z):
+            if abs(g.imag) > abs(g) * mpf(10) ** (-mp.dps // 3):
+                f = self.functions(mpf(-z), g)
+                if f["m1"].imag > 0 and f["m2"].imag > 0:
+                    return g
+        return None
+
+    def edges(self):
+        """Squared edges of the support: roots in z = -gamma of the quartic's discriminant between which it is occupied or not."""
+        a, b, phi = exact(self.a), exact(self.b), exact(self.phi)
+        r = exact(self.psi) / phi
+        if a == 0:
+            c = [[0, -1], [b * (1 - r), 1], [b * r]]
+        else:
+            c = [[0, 0, -phi], [0, (a + b) * phi * (1 - r) - a * (1 - r), phi], [a * b * (1 - r) ** 2, (a + b) * phi * r + a * (1 - r) - a * r],
+                 [2 * a * b * r * (1 - r), a * r], [a * b * r**2]]
+        c = [[Fraction(x) for x in p] for p in c]
+        while not any(c[-1]):
+            c.pop()
+        d = trimmed(discriminant(c))
+        while d[0] == 0:
+            d = d[1:]
+        d = [mpf(x.numerator) / x.denominator for x in squarefree(d)]
+        found = mp.polyroots(d[::-1], maxsteps=5000, extraprec=4 * mp.prec)
+        candidates = sorted(-y.real for y in found if abs(y.imag) < abs(y) * mpf(10) ** (-mp.dps // 2) and y.real < 0)
+        edges, lower, joined = [], mpf(0), False
+        for upper in candidates:
+            occupied = self.inside((lower + upper) / 2) is not None
+            if occupied and not joined:
+                edges.append(lower)
+            elif joined and not occupied:
+                edges.append(lower)
+            lower, joined = upper, occupied
+        return edges + [lower] if joined else edges
+
+    def density(self, location):
+        """Of the singular value."""
+        z = mpf(location) ** 2
+        g = self.inside(z)
+        return mpf(0) if g is None else 2 * mpf(location) * (g / -z).imag / mp.pi
 
     def errors(self, ridge):
         """All of the resolvent's numbers at a ridge; derivatives in log gamma by differences of step 10^-(dps/6)."""
