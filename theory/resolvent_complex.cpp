@@ -106,12 +106,13 @@ std::optional<ComplexPoint> polished_point(const Form& form, Complex gamma, Comp
         if (!(std::abs(after.f) < std::abs(at.f) || change < 0.1)) {
             return std::nullopt;
         }
-        const bool better = std::abs(after.f) <= std::abs(at.f);
+        const bool better = std::abs(after.f) < std::abs(at.f);
         if (better) {
             x = next;
             at = after;
         }
-        if (change < 1e-9 || !better) {
+        // The density is Im x, which next to n = N is a small part of x.
+        if (change * std::abs(x) < 1e-9 * std::abs(x.imag()) || !better) {
             break;
         }
     }

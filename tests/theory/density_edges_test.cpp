@@ -53,7 +53,7 @@ TEST_CASE("the density keeps its documented digits at relative distances 1e-2 to
             CAPTURE(location[j]);
             CAPTURE(distance[j]);
             // "A few u location/(distance to the nearest edge)".
-            const double documented = 64 * u * (1 + location[j] / distance[j]);
+            const double documented = 16 * u * (1 + location[j] / distance[j]);
             CHECK(relative(bulk_density(bulk, location[j]), exact[j]) <= documented);
             CHECK(relative(walked[j], exact[j]) <= documented);
         }
