@@ -143,6 +143,14 @@ class Bulk:
         assert low <= g <= high, (self.a, self.b, self.phi, self.psi, gamma)
         return self.functions(gamma, g)
 
+    def outside(self, g):
+        """The functions left of the bulk, gamma = -x^2, from 1 < g: the quartic is quadratic in gamma, whose larger root is meant."""
+        a, b, phi = self.a, self.b, self.phi
+        E = g * (1 + self.r * (g - 1))
+        square, linear, constant = phi * (g - 1), ((a + b) * phi + (g - 1) * a) * E, a * b * E**2
+        gamma = -(linear + mp.sqrt(linear**2 - 4 * square * constant)) / (2 * square)
+        return dict(self.functions(gamma, g), gamma=gamma)
+
     def inside(self, z):
         """g at gamma = -z on the root with Im m1, Im m2 > 0, and None where there is none."""
         for g in self.roots(-z):
