@@ -41,12 +41,15 @@ void append_real_roots(std::span<const double> polynomial, bool shifted,
     const double phi = form.phi;
     const double r = form.r;
     const double c = form.b * phi / form.a;
-    const double both = (1 + r) * phi;
+    const double psi = form.psi;
+    const double both = phi + psi;
+    // Coefficients in s without the cancellations where d meets n or N.
+    const double lowest = -(1 - phi) * (1 - psi);                  // both - 1 - phi psi
+    const double next = -2 * (phi * (1 - psi) + psi * (1 - phi));  // 4 phi psi - 2 both
     std::vector<StationaryPoint> points;
     if (c == 0) {
         const std::array<double, 4> in_y{-1, 0, both + r * phi * phi, 2 * r * phi * phi};
-        const std::array<double, 4> in_s{both - 1 - r * phi * phi, -2 * both + 4 * r * phi * phi,
-                                         both - 5 * r * phi * phi, 2 * r * phi * phi};
+        const std::array<double, 4> in_s{lowest, next, both - 5 * r * phi * phi, 2 * r * phi * phi};
         append_real_roots(in_y, false, points);
         append_real_roots(in_s, true, points);
         return points;
@@ -60,8 +63,8 @@ void append_real_roots(std::span<const double> polynomial, bool shifted,
                                      2 * r * phi * phi};
     const std::array<double, 6> in_s{r * c * c,
                                      -2 * r * c * c,
-                                     both - 1 + r * (c * c - phi * phi + 2 * phi * c),
-                                     -2 * both + 4 * r * phi * (phi - c),
+                                     lowest + r * c * (c + 2 * phi),
+                                     next - 4 * psi * c,
                                      both + r * phi * (2 * c - 5 * phi),
                                      2 * r * phi * phi};
     append_real_roots(in_y, false, points);

@@ -106,12 +106,13 @@ std::optional<ComplexPoint> polished_point(const Form& form, Complex gamma, Comp
         if (!(std::abs(after.f) < std::abs(at.f) || change < 0.1)) {
             return std::nullopt;
         }
-        const bool better = std::abs(after.f) <= std::abs(at.f);
+        const bool better = std::abs(after.f) < std::abs(at.f);
         if (better) {
             x = next;
             at = after;
         }
-        if (change < 1e-9 || !better) {
+        // The density is Im x, which next to n = N is a small part of x.
+        if (change * std::abs(x) < 1e-9 * std::abs(x.imag()) || !better) {
             break;
         }
     }
@@ -124,7 +125,12 @@ ComplexPoint physical_point(const Form& form, Complex gamma) {
     ComplexPoint best;
     for (const Complex& root : roots.all()) {
         const std::optional<ComplexPoint> polished = polished_point(form, gamma, root);
-        const ComplexPoint p = polished.value_or(point_at(form, gamma, root, evaluate(form, gamma, root)));
+        ComplexPoint p = polished.value_or(point_at(form, gamma, root, evaluate(form, gamma, root)));
+        if (gamma.imag() == 0 && p.x.imag() < 0) {
+            // The conjugate is a root as well, and the physical one of the two has Im x > 0. Both may have
+            // settled here from starts that merged: next to n = N the pair is closer than a quartic resolves.
+            p = point_at(form, gamma, std::conj(p.x), evaluate(form, gamma, std::conj(p.x)));
+        }
         if (p.physical > best.physical) {
             best = p;
         }

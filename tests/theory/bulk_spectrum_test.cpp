@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <vector>
@@ -211,6 +212,25 @@ TEST_CASE("n = N has a hard edge at zero, n close to N an edge of order |n - N|"
     const double x = detequiv::bracketed_root(one_plus_k, 0.1, 100).root;
     const double exact_distance = (bulk.phi - bulk.psi) / bulk.phi;
     CHECK(close(bulk_support(bulk).intervals.at(0).lower, 0.5 * exact_distance / std::sqrt(x), 4 * distance));
+}
+
+TEST_CASE("the density rises from an edge close to zero alike on both sides of n = N") {
+    // Exchange of n and N, which leaves the singular values, moves phi by the imbalance only.
+    for (const double distance : {1e-6, 1e-9, 1e-12}) {
+        for (const double part : {1e-6, 1e-2, 1.0}) {
+            std::array<double, 2> density{};
+            for (const std::size_t side : {0U, 1U}) {
+                const double psi = 0.5 * (side == 0 ? 1 - distance : 1 + distance);
+                const BulkParameters bulk{.c1_squared = 1, .bulk_variance = 1e-4, .phi = 0.5, .psi = psi};
+                density[side] = bulk_density(bulk, bulk_support(bulk).intervals.at(0).lower * (1 + part));
+            }
+            CAPTURE(distance);
+            CAPTURE(part);
+            CHECK(density[0] > 0);
+            // The density has condition 1/part in the location, whose edge is known to rounding.
+            CHECK(close(density[0], density[1], 16 * distance + 64 * u / part));
+        }
+    }
 }
 
 TEST_CASE("without a bulk all singular values are zero") {

@@ -41,8 +41,8 @@ struct Support {
     double atom_at_zero = std::numeric_limits<double>::quiet_NaN();
     Status status = Status::not_run;
 };
-/// [eq. bulk_spectrum:quintic]. Status inaccurate where the intervals found do not end at the right edge.
-/// Cost: about 30 us.
+/// [eq. bulk_spectrum:quintic]. Accuracy: each edge 1e-13 relative. Status inaccurate where the intervals
+/// found do not end at the right edge. Cost: about 30 us.
 [[nodiscard]] Support bulk_support(const BulkParameters& bulk);
 
 /// Density of the singular value at `location` (mass per unit singular value; the n squared singular values

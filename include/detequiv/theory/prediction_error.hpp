@@ -118,7 +118,8 @@ enum class Stillness { not_measured, measured };
 /// The reduced problem over the readout coordinates w [eq. prediction_error:finite], solved by QR of the
 /// equilibrated columns. bulk_variance = c_g^2. `stillness` measures the relative change of test error and
 /// objective on leaving out the last four degrees of the low-rank part. Accuracy: 1e-12 relative, except
-/// where the training set is interpolated (g -> 0). Cost: about 6 microseconds at degree 14, growing like
+/// where the training set is interpolated (g -> 0), and u sqrt(N), the rounding of Q, where columns of order
+/// one decide (a spike at its critical exponent). Cost: about 6 microseconds at degree 14, growing like
 /// degree^3.
 [[nodiscard]] FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance,
                                          const LowRank& low_rank, const Label& label,
