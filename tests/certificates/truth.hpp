@@ -10,13 +10,14 @@
 namespace truth {
 
 /// All predictions for one problem. Throws std::invalid_argument for what it does not cover (ridge <= 0, a
-/// size <= 0, an activation without bulk), std::runtime_error if an iteration did not end.
-/// Accuracy with Real100: at least 40 digits of every number and of every overlap absolutely, for ridge >=
-/// 1e-10 and ratios within 1e-6 .. 1e6 (seen against Real150: 65 digits on 3000 random problems with ratios
-/// to 1e3 and degree 8, 54 with ratios to 1e6 and degree 12, 61 at degree 64; dlog_B loses most). Not for the
-/// separate overlaps of outliers whose u agree to 40 digits: their sum is good. What is exactly 0 may come
-/// out as 1e-200. Cost: 1 ms at degree 8, 10 to 20 ms at degree 64; functions that are not polynomials 10 to
-/// 50 ms, tanh 0.7 s.
+/// size <= 0, an activation without bulk), std::runtime_error if an iteration did not end or if M(u_edge)
+/// exceeds 10^(digits - 40): Q beyond 1e28 or so, which a polynomial of high degree reaches where its
+/// strength c_1 eta |beta|/sqrt(N) is far above 1. Accuracy with Real100: at least 40 digits of every number
+/// and of every overlap absolutely, for ridge >= 1e-10 and ratios within 1e-6 .. 1e6 (seen against Real150:
+/// 62 digits on 4000 random problems with ratios to 1e3 and degree 8, 54 with ratios to 1e6 and degree 12, 61
+/// at degree 64; dlog_B loses most). Not for the separate overlaps of outliers whose u agree to 40 digits:
+/// their sum is good. What is exactly 0 may come out as 1e-200. Cost: 1 ms at degree 8, 10 to 20 ms at degree
+/// 64; functions that are not polynomials 10 to 50 ms, tanh 0.7 s.
 template <class Number>
 [[nodiscard]] Prediction<Number> predict(const Problem& problem);
 

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <stdexcept>
 
 #include "truth.hpp"
 #include "truth_random.hpp"
@@ -134,4 +135,16 @@ TEST_CASE("and in 40 for functions without end") {
         }
         CHECK(worst.digits_right() >= 40);
     }
+}
+
+TEST_CASE("outliers that 100 digits cannot separate are refused") {
+    truth::Problem problem;
+    problem.activation.coefficients.assign(65, 0.0);
+    problem.activation.coefficients[1] = 1;
+    problem.activation.coefficients[64] = 1e-44;  // sqrt(64!) c_64 is of order 1
+    problem.teacher = {0, 1};
+    problem.step_size = 1;
+    CHECK_NOTHROW((void)truth::predict<Real100>(problem));
+    problem.step_size = 100;
+    CHECK_THROWS_AS((void)truth::predict<Real100>(problem), std::runtime_error);
 }

@@ -109,16 +109,16 @@ class SpikeMatrix {
         return D;
     }
 
-    /// A u at and below which nothing is.
-    [[nodiscard]] Number floor(const Number& edge) const {
+    /// A bound of the eigenvalues of M(u)/u, u <= edge.
+    [[nodiscard]] Number bound(const Number& edge) const {
         const Number s = bulk_.phi / (bulk_.phi - bulk_.c1_squared * edge);
-        Number trace = 0;
+        Number sum = 0;
         for (std::size_t i = 0; i < size(); ++i) {
             for (std::size_t j = 0; j < size(); ++j) {
-                trace += abs(rest_(i, j)) + s * abs(first_(i, j));
+                sum += abs(rest_(i, j)) + s * abs(first_(i, j));
             }
         }
-        return std::min(Number(edge / 2), Number(1 / (2 * bulk_.r * trace)));
+        return bulk_.r * sum;
     }
 
   private:
@@ -143,9 +143,14 @@ template <class Number>
 class RootFinder {
   public:
     RootFinder(const SpikeMatrix<Number>& matrix, const Number& edge) : matrix_(matrix) {
+        const Number bound = matrix.bound(edge);
+        if (bound * edge > tolerance<Number>(-1) * 1e-40) {
+            throw std::runtime_error("truth: more digits are needed for these outliers");
+        }
         const int count = matrix.below(edge);
         if (count > 0) {
-            search({matrix.floor(edge), edge, 0, count});
+            steps_left_ = 1000 + 400 * count;
+            search({std::min(Number(edge / 2), Number(1 / (2 * bound))), edge, 0, count});
         }
     }
     [[nodiscard]] const std::vector<Root<Number>>& roots() const { return roots_; }
@@ -154,6 +159,9 @@ class RootFinder {
     void search(const Bracket<Number>& b) {
         if (b.first == b.last) {
             return;
+        }
+        if (b.first > b.last || --steps_left_ < 0) {  // inertias that contradict each other
+            throw std::runtime_error("truth: the outliers were not found");
         }
         if (b.upper - b.lower <= 4 * same_ * b.upper) {
             roots_.push_back({(b.lower + b.upper) / 2, b.last - b.first});
@@ -209,6 +217,7 @@ class RootFinder {
 
     const SpikeMatrix<Number>& matrix_;
     Number same_ = tolerance<Number>(0.5);
+    int steps_left_ = 0;
     std::vector<Root<Number>> roots_;
 };
 
