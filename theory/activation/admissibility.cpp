@@ -81,4 +81,14 @@ Fading fading(std::span<const double> grid, std::span<const double> values) {
     return {log_integral - 0.5 * std::log(2.0 * std::numbers::pi), end < log_integral + log_faded};
 }
 
+std::string fault_of_size(const Fading& fades) {
+    constexpr double largest_log10 = 200;
+    const double log10_norm2 = fades.log_norm2 / std::numbers::ln10;
+    if (std::abs(log10_norm2) <= largest_log10) {
+        return {};
+    }
+    return "E f(Z)^2 is about 1e" + std::to_string(std::lround(log10_norm2)) +
+           "; required between 1e-200 and 1e200, so scale it";
+}
+
 }  // namespace detequiv::expression

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "activation/tree.hpp"
@@ -18,5 +19,9 @@ struct Fading {
     bool faded = false;
 };
 [[nodiscard]] Fading fading(std::span<const double> grid, std::span<const double> values);
+
+/// What is wrong with the size of a function whose norm is `fades`: nothing, or what is required. Squares of
+/// what it accepts, and products of a few of them, neither overflow nor lose digits to underflow.
+[[nodiscard]] std::string fault_of_size(const Fading& fades);
 
 }  // namespace detequiv::expression

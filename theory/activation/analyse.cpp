@@ -45,6 +45,9 @@ double require_norm(const Program& value, std::string_view text) {
                   "not square integrable under the normal law: f(z)^2 exp(-z^2/2) has not fallen below 1e-30 "
                   "of its integral at |z| = 40; required a slower growth");
     }
+    if (const std::string fault = fault_of_size(fades); !fault.empty()) {
+        refuse_at(text, {0, text.size()}, fault);
+    }
     return std::exp(0.5 * fades.log_norm2);
 }
 

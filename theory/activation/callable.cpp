@@ -33,6 +33,9 @@ void require_admissible(const Activation::Callable& callable) {
                       "f(z)^2 exp(-z^2/2) below 1e-30 of its integral at |z| = 40: not square integrable "
                       "under the normal law");
     }
+    if (const std::string fault = expression::fault_of_size(fades); !fault.empty()) {
+        check::refuse(callable.name, "f", fault);
+    }
 }
 
 }  // namespace

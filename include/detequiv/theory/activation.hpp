@@ -31,7 +31,7 @@ class Activation {
     /// A built-in name (relu, shifted_relu, erf, tanh, sigmoid, gelu, softplus, silu, sin, abs, sign, step,
     /// heN) or an expression in z of them: + - * / ^, the usual functions, He1 ... He64, max, min, pi, e.
     /// Throws ExpressionError for a text that does not parse, a name that is not defined, a value that is NaN
-    /// or infinite on the line, or a function that is not square integrable under the normal law.
+    /// or infinite on the line, or a function whose E f(Z)^2 is infinite or outside 1e-200 ... 1e200.
     [[nodiscard]] static Activation parse(std::string_view text);
 
     /// sum_k coefficients[k] He_k(z) (probabilists' Hermite polynomials). At most 65 finite coefficients, not
