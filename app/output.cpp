@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "check_functions.hpp"
+#include "detequiv/numerics/words.hpp"
 #include "detequiv/version.hpp"
 #include "files.hpp"
 #include "table.hpp"
@@ -31,8 +32,9 @@ void deliver(const OutputOptions& output, std::string_view data) {
 }
 
 void say(std::string_view line) {
+    constexpr std::size_t longest = 2000;
     std::string text("detequiv: ");
-    for (const char c : line) {  // what a user wrote may hold line ends
+    for (const char c : excerpt(line, longest)) {  // what a user wrote may hold line ends
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7f) {
             char escape[8];

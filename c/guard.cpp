@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "detequiv/numerics/checks.hpp"
+#include "detequiv/numerics/words.hpp"
 
 namespace detequiv::c {
 
@@ -20,6 +21,7 @@ void Message::write(std::string_view text) const noexcept {
         --length;
     }
     text.copy(text_, length);
+    mend_utf8({text_, length});
     text_[length] = '\0';
 }
 

@@ -1,5 +1,6 @@
 #include "check_functions.hpp"
 
+#include "detequiv/numerics/words.hpp"
 #include "detequiv/theory/activation.hpp"
 
 namespace detequiv::app {
@@ -13,7 +14,7 @@ void check_function(const std::string& file, std::string_view key, const Functio
     try {
         (void)Activation::parse(*text);
     } catch (const std::invalid_argument& error) {
-        throw StudyError(file + ": " + std::string(key) + " = \"" + *text + "\": " + error.what());
+        throw StudyError(file + ": " + std::string(key) + " = \"" + excerpt(*text) + "\": " + error.what());
     }
 }
 

@@ -3,6 +3,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "detequiv/numerics/words.hpp"
 #include "detequiv/theory/prediction.hpp"
 #include "detequiv/version.hpp"
 
@@ -25,7 +26,7 @@ Activation function_of(const std::string& text) {
         throw std::invalid_argument(said.starts_with(field) ? "FUNCTION = " + said.substr(field.size())
                                                             : said);
     } catch (const std::invalid_argument& error) {
-        throw std::invalid_argument("FUNCTION = " + text + ": " + error.what());
+        throw std::invalid_argument("FUNCTION = " + excerpt(text) + ": " + error.what());
     }
 }
 

@@ -9,6 +9,8 @@
 #include <functional>
 #include <limits>
 
+#include "detequiv/numerics/words.hpp"
+
 using namespace detequiv;
 
 namespace {
@@ -282,7 +284,7 @@ TEST_CASE("an override that begins like a list or a table is never a text") {
     for (const std::string& value : {std::string("[]"), std::string("[0,nan]"), std::string("[\"a\"]"),
                                      std::string("[0, 1"), std::string(" {x=1}"), long_list + "]"}) {
         CHECK(fault_of("", {"network.activation=" + value}) ==
-              "--set: network.activation = " + value +
+              "--set: network.activation = " + excerpt(value) +
                   ": required a function of z as a text, or a list of at most 65 finite Hermite "
                   "coefficients, not all 0");
     }

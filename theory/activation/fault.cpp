@@ -5,16 +5,13 @@
 #include <numeric>
 #include <vector>
 
+#include "detequiv/numerics/words.hpp"
+
 namespace detequiv::expression {
 namespace {
 
-constexpr std::size_t longest_quotation = 120;
-
 std::string quote(std::string_view text) {
-    const bool whole = text.size() <= longest_quotation;
-    std::string quoted = "\"";
-    quoted += text.substr(0, longest_quotation);
-    return quoted + (whole ? "\"" : "...\"");
+    return "\"" + excerpt(text) + "\"";
 }
 
 /// Levenshtein's distance.

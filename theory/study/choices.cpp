@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "detequiv/numerics/checks.hpp"
+#include "detequiv/numerics/words.hpp"
 #include "detequiv/theory/hermite.hpp"
 #include "study/field_kinds.hpp"
 
@@ -43,7 +44,7 @@ std::string finite_law_fault(const ReadoutChoice& law) {
 }  // namespace
 
 Field<Study> title_field() {
-    const std::string requirement = "a text";
+    const std::string requirement = "a text in UTF-8";
     return {"title",
             requirement,
             "heading of tables and figures",
@@ -51,7 +52,7 @@ Field<Study> title_field() {
             [](const Study& study) { return FieldValue(study.title); },
             [requirement](Study& study, const FieldValue& value) {
                 const auto* text = std::get_if<std::string>(&value);
-                if (text == nullptr) {
+                if (text == nullptr || !is_utf8(*text)) {
                     return requirement;
                 }
                 study.title = *text;
@@ -74,7 +75,8 @@ Field<Study> function_field(std::string key, std::string meaning, FunctionAccess
                 return std::get<std::vector<double>>(chosen);
             },
             [access, requirement](Study& study, const FieldValue& value) {
-                if (const auto* text = std::get_if<std::string>(&value); text != nullptr && !text->empty()) {
+                if (const auto* text = std::get_if<std::string>(&value);
+                    text != nullptr && !text->empty() && is_utf8(*text)) {
                     access.write(study) = *text;
                     return std::string{};
                 }

@@ -8,7 +8,9 @@
 #include <iterator>
 #include <sstream>
 
+#include "detequiv/numerics/words.hpp"
 #include "study/field.hpp"
+#include "study/toml_depth.hpp"
 
 namespace detequiv {
 namespace {
@@ -73,8 +75,7 @@ std::string shown(const toml::node& node) {
     }
     std::replace_if(
         text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    constexpr std::size_t longest = 120;
-    return text.size() > longest ? text.substr(0, longest) + "..." : text;
+    return excerpt(text);
 }
 
 template <class Owner>
@@ -186,6 +187,7 @@ FieldValue override_value(const std::string& text) {
         return number;
     }
     try {
+        check_depth("value = " + text);
         const auto table = toml::parse("value = " + text);
         if (const auto* node = table.get("value"); node != nullptr && table.size() == 1) {
             if (auto value = field_value(*node)) {
@@ -194,6 +196,8 @@ FieldValue override_value(const std::string& text) {
         }
     } catch (const toml::parse_error&) {
         // No TOML value: the bare text.
+    } catch (const StudyError&) {
+        // Nor is this.
     }
     return text;
 }
@@ -209,14 +213,14 @@ void override_field(const Field<Owner>& field, Owner& owner, const std::string& 
     }
     // A number may be meant as an expression: data.teacher=1.
     if (!text_admissible || !field.set(owner, text).empty()) {
-        throw StudyError(complaint(key, on_one_line(text), required));
+        throw StudyError(complaint(key, excerpt(on_one_line(text)), required));
     }
 }
 
 void apply_override(Study& study, const std::string& text, std::vector<std::string>& keys) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-        throw StudyError(on_one_line(text) + ": required key=value");
+        throw StudyError(excerpt(on_one_line(text)) + ": required key=value");
     }
     const std::string key = text.substr(0, equals);
     const std::string value = text.substr(equals + 1);
@@ -245,12 +249,13 @@ void apply_overrides(Study& study, const std::vector<std::string>& overrides) {
 Study from_document(std::string_view text) {
     Study study;
     std::vector<std::string> keys;
+    check_depth(text);
     try {
         read_table(study, toml::parse(text), {}, keys);
     } catch (const toml::parse_error& error) {
         const auto where = error.source().begin;
         throw StudyError("line " + std::to_string(where.line) + ", column " + std::to_string(where.column) +
-                         ": " + std::string(error.description()));
+                         ": " + excerpt(on_one_line(std::string(error.description())), 300));
     }
     check_one_step(keys, study);
     return study;
@@ -305,7 +310,7 @@ Study read_study(const std::filesystem::path& file, const std::vector<std::strin
 
 Sweep parse_sweep(std::string_view text) {
     const auto fault = [&] {
-        return StudyError("--sweep: " + on_one_line(std::string(text)) +
+        return StudyError("--sweep: " + excerpt(on_one_line(std::string(text))) +
                           ": required key=from:to:points or key=from:to:points:log");
     };
     const auto equals = text.find('=');

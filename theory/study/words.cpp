@@ -86,7 +86,7 @@ std::string complaint(std::string_view key, std::string_view value, std::string_
 
 std::string unknown_key(std::string_view key, std::span<const std::string> known) {
     constexpr std::size_t longest_key = 60;
-    const auto shown = on_one_line(std::string(key.substr(0, longest_key)));
+    const auto shown = on_one_line(excerpt(key, longest_key));
     const auto nearest =
         std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
             return strangeness(shown, a) < strangeness(shown, b);
