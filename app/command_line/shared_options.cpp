@@ -66,6 +66,17 @@ void add_study(CLI::App& verb, StudyOptions& study) {
     add_set(verb, study);
 }
 
+CLI::Validator finite_number() {
+    return CLI::Validator(
+        [](const std::string& text) {
+            double value = 0;
+            const bool is_number = CLI::detail::lexical_cast(text, value);
+            return is_number && !std::isfinite(value) ? std::string("required a finite number")
+                                                      : std::string();
+        },
+        "");
+}
+
 double share(const std::string& option, std::string text) {
     const bool percent = !text.empty() && text.back() == '%';
     if (percent) {

@@ -28,6 +28,9 @@ void add_study(CLI::App& verb, StudyOptions& study);
 void add_choice(CLI::App& verb, const std::string& name, const std::vector<std::string>& choices,
                 const std::function<void(const std::string&)>& take, const std::string& meaning);
 
+/// Refuses NaN and infinity, which CLI11's ranges let pass or answer with 300 digits.
+[[nodiscard]] CLI::Validator finite_number();
+
 /// A number >= 0, or with % a hundredth of it. Throws CLI::ValidationError.
 [[nodiscard]] double share(const std::string& option, std::string text);
 

@@ -23,6 +23,7 @@ void add_machine(CLI::App& verb, SimulationCall& call) {
         ->check(CLI::Range(1, 4096));
     verb.add_option("--threads", call.threads, "threads inside each trial")->check(CLI::Range(1, 4096));
     verb.add_option("--memory", call.memory_gb, "GB that all trials may use (default: 3/4 of what is free)")
+        ->check(finite_number())
         ->check(CLI::PositiveNumber);
 }
 
@@ -77,9 +78,11 @@ void add_judgement(CLI::App& verb, CompareCommand& compare) {
     verb.add_option("--finite-size", compare.finite_size,
                     "allowed on top of all three: this many times the growth of the rows' squared norms, "
                     "which the theory neglects; 0: nothing")
+        ->check(finite_number())
         ->check(CLI::Range(0.0, 1e6))
         ->capture_default_str();
     verb.add_option("--false-alarm", compare.false_alarm_rate, "of the whole comparison")
+        ->check(finite_number())
         ->check(CLI::Range(1e-12, 0.5))
         ->capture_default_str();
 }
@@ -138,6 +141,7 @@ Verb add_compare(CLI::App& program) {
     verb->add_option("--sizes", stated->sizes,
                      "compare at these numbers of samples, all sizes in proportion: rate and limit")
         ->delimiter(',')
+        ->check(finite_number())
         ->check(CLI::PositiveNumber)
         ->type_name("N,N,...");
     add_output(*verb, stated->output);
