@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detequiv/numerics/checks.hpp"
 #include "files.hpp"
 #include "output.hpp"
 #include "simulation_run.hpp"
@@ -39,6 +40,10 @@ SimulatedSpectrum simulated_spectrum(const SimulationCall& call, const Study& st
     options.histogram_bins = bins;
     options.singular_values = std::max(1, options.singular_values);
     const auto plans = naming_file(call.study, [&] { return plan_simulation(point, options); });
+    if (plans.front().lists.singular_values == 0) {
+        throw StudyError(call.study.file + ": network.width = " + check::shortest(point.network.width) +
+                         ": required at least 2 to measure a singular value");
+    }
     Store store(store_path(call), Store::Access::read_write);
     if (run_plans(plans, store, call, options) == RunEnd::interrupted) {
         throw OutputError("no spectrum is drawn", interrupted);

@@ -62,6 +62,16 @@ void add_point(SimulationPlan& plan, SweepPoint point, const Study& study) {
     }
 }
 
+/// Of n x N features min(n, N) - 1 singular values can be measured by iteration.
+ListSizes lists_of(const Study& study, const TrialOptions& options) {
+    const double most = std::min(study.network.width, study.data.samples) - 1;
+    const double wanted = std::clamp(static_cast<double>(options.singular_values), 0.0, most);
+    const auto count = static_cast<std::size_t>(wanted);
+    return {.singular_values = count,
+            .overlaps = count * static_cast<std::size_t>(options.degrees + 1),
+            .histogram = static_cast<std::size_t>(std::max(options.histogram_bins, 0))};
+}
+
 Study before_the_step(Study study) {
     study.step.size = 0;
     return study;
@@ -93,7 +103,8 @@ std::vector<SimulationPlan> plan_simulation(const Study& study, const TrialOptio
                              .studies = {},
                              .seed = seed,
                              .trials = static_cast<std::uint64_t>(point.simulation.trials),
-                             .key = std::move(key)});
+                             .key = std::move(key),
+                             .lists = lists_of(point, options)});
             place = plans.end() - 1;
         }
         add_point(*place, {.step_size = 0, .ridge = point.ridge.lambda}, before_the_step(point));

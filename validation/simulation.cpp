@@ -9,8 +9,26 @@
 
 namespace detequiv {
 
+namespace {
+
+void check_lists(const Trial& trial, const ListSizes& sizes, const Store& store) {
+    for (const Measurement& m : trial.points) {
+        if (m.singular_values.size() != sizes.singular_values || m.overlaps.size() != sizes.overlaps ||
+            m.teacher_overlaps.size() != sizes.overlaps || m.histogram.size() != sizes.histogram) {
+            throw StoreError(store.file().string() + ": the file is damaged (trial " +
+                             std::to_string(trial.number) + " has lists of the wrong length)");
+        }
+    }
+}
+
+}  // namespace
+
 std::vector<Trial> stored_trials(const SimulationPlan& plan, const Store& store) {
-    return store.trials(plan.key, plan.points);
+    std::vector<Trial> trials = store.trials(plan.key, plan.points);
+    for (const Trial& trial : trials) {
+        check_lists(trial, plan.lists, store);
+    }
+    return trials;
 }
 
 double relative_error(const std::vector<Trial>& trials) {

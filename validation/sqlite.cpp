@@ -192,23 +192,35 @@ void Statement::reset() {
     parameter_ = 0;
 }
 
+void Statement::require(bool holds, int column) const {
+    if (!holds) {
+        throw StoreError(database_->file().string() + ": the file is damaged (" +
+                         sqlite3_column_name(handle_.get(), column) + " is of another type)");
+    }
+}
+
 double Statement::real(int column) const {
+    const int type = sqlite3_column_type(handle_.get(), column);
+    require(type == SQLITE_FLOAT || type == SQLITE_INTEGER || type == SQLITE_NULL, column);
     return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL
                ? std::numeric_limits<double>::quiet_NaN()
                : sqlite3_column_double(handle_.get(), column);
 }
 
 std::uint64_t Statement::whole(int column) const {
+    require(sqlite3_column_type(handle_.get(), column) == SQLITE_INTEGER, column);
     return static_cast<std::uint64_t>(sqlite3_column_int64(handle_.get(), column));
 }
 
 std::string Statement::text(int column) const {
+    require(sqlite3_column_type(handle_.get(), column) == SQLITE_TEXT, column);
     const auto* first = sqlite3_column_text(handle_.get(), column);
     return first == nullptr ? std::string()
                             : std::string(first, first + sqlite3_column_bytes(handle_.get(), column));
 }
 
 std::vector<double> Statement::array(int column) const {
+    require(sqlite3_column_type(handle_.get(), column) == SQLITE_BLOB, column);
     const auto* first = static_cast<const unsigned char*>(sqlite3_column_blob(handle_.get(), column));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
     if (size % 8 != 0) {

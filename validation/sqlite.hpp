@@ -56,6 +56,8 @@ class Statement {
     /// Forgets the row and what is bound.
     void reset();
 
+    /// A value of the row. Throws StoreError where it is of another type, as in no file that was not edited;
+    /// real gives NaN for NULL.
     [[nodiscard]] double real(int column) const;
     [[nodiscard]] std::uint64_t whole(int column) const;
     [[nodiscard]] std::string text(int column) const;
@@ -66,6 +68,7 @@ class Statement {
         void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
     };
     void bound(int status) const;
+    void require(bool holds, int column) const;
 
     const Database* database_;
     std::unique_ptr<sqlite3_stmt, Finalize> handle_;

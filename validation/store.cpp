@@ -56,8 +56,9 @@ bool is_store(const Database& database) {
     constexpr std::size_t application_id_at = 68;
     constexpr std::string_view magic("SQLite format 3\0", 16);
     const auto head = database.head(header);
-    if (head.empty()) {
-        return false;
+    std::error_code absent;
+    if (head.empty() && std::filesystem::file_size(database.file(), absent) != 1) {
+        return false;  // SQLite takes a file of one byte for an empty one, too
     }
     if (head.size() < header || !std::equal(magic.begin(), magic.end(), head.begin())) {
         refuse(database, "not a store of results; it is left as it is, give another file");
@@ -71,6 +72,13 @@ bool is_store(const Database& database) {
                              " detequiv");
     }
     return true;
+}
+
+/// A view or a trigger in the place of what a store has would run whatever its author wrote.
+void check_schema(const Database& database) {
+    if (database.number("SELECT count(*) FROM sqlite_master WHERE type IN ('view', 'trigger')") != 0) {
+        refuse(database, "views or triggers, which no store has; it is left as it is, give another file");
+    }
 }
 
 /// Does nothing if another process was first.
@@ -256,6 +264,7 @@ struct Store::Connection {
             }
             create(database);
         }
+        check_schema(database);
     }
 
     Database database;
@@ -267,6 +276,10 @@ Store::Store(const std::filesystem::path& file, Access access)
 Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
+
+const std::filesystem::path& Store::file() const noexcept {
+    return connection_->database.file();
+}
 
 std::uint64_t Store::add(const std::string& key, const Trial& trial) {
     const std::scoped_lock lock(connection_->mutex);

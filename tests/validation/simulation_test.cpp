@@ -84,6 +84,32 @@ TEST_CASE("a study that cannot be simulated is refused with the reason") {
           }).find("network.activation = sign") == 0);
 }
 
+TEST_CASE("stored lists of another length than the plan's are refused") {
+    const test::StoreFolder folder;
+    const SimulationPlan plan = only_plan(small_study());
+    {
+        Store store(folder / "s");
+        CHECK(simulate(plan, store, quick()).ran > 0);
+    }
+    CHECK(stored_trials(plan, Store(folder / "s")).size() == plan.trials);
+    Trial trial = stored_trials(plan, Store(folder / "s")).front();
+    trial.number = plan.trials + 1;
+    const auto refused = [&](auto change) {
+        Trial odd = trial;
+        change(odd.points.back());
+        std::filesystem::copy_file(folder / "s", folder / "odd",
+                                   std::filesystem::copy_options::overwrite_existing);
+        Store store(folder / "odd");
+        (void)store.add(plan.key, odd);
+        CHECK_THROWS_WITH_AS((void)stored_trials(plan, store), doctest::Contains("lists of the wrong length"),
+                             StoreError);
+    };
+    refused([](Measurement& m) { m.singular_values.clear(); });
+    refused([](Measurement& m) { m.overlaps.pop_back(); });
+    refused([](Measurement& m) { m.teacher_overlaps.push_back(0); });
+    refused([](Measurement& m) { m.histogram.push_back(0); });
+}
+
 TEST_CASE("simulate resumes, adds trials and points, and never does a trial twice") {
     const test::StoreFolder folder;
     Store store(folder / "s.sqlite");

@@ -137,12 +137,14 @@ TEST_CASE("a file that is no store is refused and left as it is") {
     const StoreFolder folder;
     const std::string sqlite_name("SQLite format 3\0", 16);
     std::ofstream(folder / "text") << "title = \"a study\"\n";
+    std::ofstream(folder / "one byte") << 'x';
     std::ofstream(folder / "long text") << std::string(5000, 'x');
     std::ofstream(folder / "stub", std::ios::binary) << sqlite_name;
     std::ofstream(folder / "other header", std::ios::binary) << sqlite_name << std::string(4080, '\0');
     sql(folder / "foreign", "CREATE TABLE t(x); INSERT INTO t VALUES(1)");
     sql(folder / "wal", "PRAGMA journal_mode = WAL; CREATE TABLE t(x); INSERT INTO t VALUES(1)");
     check_refused(folder, "text", "not a store");
+    check_refused(folder, "one byte", "not a store");
     check_refused(folder, "long text", "not a store");
     check_refused(folder, "stub", "not a store");
     check_refused(folder, "other header", "another program");
@@ -193,6 +195,45 @@ TEST_CASE("a damaged store is a StoreError, not a crash") {
     Store(folder / "odd").add("key", trial_at(1, points));
     sql(folder / "odd", "UPDATE measurements SET overlaps = x'010203'");
     CHECK_THROWS_AS(static_cast<void>(Store(folder / "odd").trials("key", points)), StoreError);
+}
+
+TEST_CASE("cells of another type are damage, not numbers") {
+    const StoreFolder folder;
+    for (const char* edit :
+         {"UPDATE draws SET trial = x'00'", "UPDATE draws SET alignment = 'half'",
+          "UPDATE measurements SET test_error = x'00'", "UPDATE measurements SET overlaps = 'text'",
+          "UPDATE measurements SET histogram = NULL", "UPDATE networks SET key = x'6b6579'"}) {
+        CAPTURE(edit);
+        const Path file = folder / "s";
+        std::filesystem::remove(file);
+        Store(file).add("key", trial_at(1, points));
+        sql(file, edit);
+        const Store store(file, Store::Access::read_only);
+        const auto read_all = [&] {
+            for (const auto& entry : store.contents()) {
+                (void)store.trials(entry.key, points);
+            }
+        };
+        CHECK_THROWS_WITH_AS(read_all(), doctest::Contains("the file is damaged"), StoreError);
+    }
+}
+
+TEST_CASE("a store with views or triggers is refused and left as it is") {
+    const StoreFolder folder;
+    for (const char* hostile :
+         {"DROP TABLE networks; CREATE VIEW networks AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT "
+          "id + 1 "
+          "FROM n) SELECT id, 'key' || id AS key FROM n",
+          "CREATE TRIGGER t AFTER INSERT ON measurements BEGIN DELETE FROM draws; END"}) {
+        const Path file = folder / "s";
+        std::filesystem::remove(file);
+        Store(file).add("key", trial_at(1, points));
+        sql(file, hostile);
+        check_refused(folder, "s", "views or triggers");
+        const std::string before = bytes(file);
+        CHECK_THROWS_AS(Store(folder / "fresh").merge(file), StoreError);
+        CHECK(bytes(file) == before);
+    }
 }
 
 TEST_CASE("a process killed in the middle of writing loses nothing that add() took") {

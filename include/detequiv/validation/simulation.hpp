@@ -13,6 +13,11 @@
 
 namespace detequiv {
 
+/// How long the lists of a measurement are.
+struct ListSizes {
+    std::size_t singular_values = 0, overlaps = 0, histogram = 0;
+};
+
 /// Trials of one model at the points that share its draws.
 struct SimulationPlan {
     Study study;  ///< at these points, sweeps removed
@@ -22,6 +27,7 @@ struct SimulationPlan {
     std::uint64_t seed = 1;
     std::uint64_t trials = 0;
     std::string key;  ///< of the store
+    ListSizes lists = {};
 };
 
 /// The plans of a study: points of its sweeps with equal physics share one. `most` > 0 thins each sweep to
@@ -89,7 +95,8 @@ struct SimulationOutcome {
 [[nodiscard]] SimulationOutcome simulate(const SimulationPlan& plan, Store& store,
                                          const SimulationOptions& options);
 
-/// The trials of a plan that a store holds complete.
+/// The trials of a plan that a store holds complete. Throws StoreError where their lists are not as long as
+/// this plan's: such a store was damaged or edited.
 [[nodiscard]] std::vector<Trial> stored_trials(const SimulationPlan& plan, const Store& store);
 
 /// Standard error over mean of the paired improvement in test error over step size 0, at the point where it

@@ -43,6 +43,8 @@ class Store {
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
 
+    [[nodiscard]] const std::filesystem::path& file() const noexcept;
+
     /// Adds a trial's points under a key; points that are there already are kept as they are. Returns how
     /// many were new.
     std::uint64_t add(const std::string& key, const Trial& trial);
