@@ -188,17 +188,25 @@ void follow(const Form& form, Point& at, double x, double change) {
            sound_unless(no_ridge, out.m_tilde) && sound_unless(peak, out.B) && sound_unless(peak, out.V);
 }
 
+/// False where an overflow or an underflow left nothing to use: a NaN, or a g or e of 0, which no ridge has.
+[[nodiscard]] bool is_answer(const BulkParameters& bulk, const Resolvent& out) {
+    const auto numbers = {out.x, out.m1, out.m2, out.m_tilde, out.B, out.V};
+    return std::none_of(numbers.begin(), numbers.end(), [](double value) { return std::isnan(value); }) &&
+           (bulk.ridge == 0 || (out.g > 0 && out.e > 0));
+}
+
 [[nodiscard]] Status judged(const BulkParameters& bulk, const Form& form, const Resolvent& out) {
     if (!usable(out.status)) {
         return out.status;
     }
-    if (!(out.residual <= 16 * unit_roundoff)) {
-        return Status::inaccurate;
-    }
-    if (certified(bulk)) {
+    const bool balanced = out.residual <= 16 * unit_roundoff;
+    if (balanced && certified(bulk)) {
         return out.status;
     }
-    return in_range(bulk, form, out) ? Status::outside_certified_range : Status::inaccurate;
+    if (!is_answer(bulk, out)) {
+        return Status::not_converged;
+    }
+    return balanced && in_range(bulk, form, out) ? Status::outside_certified_range : Status::inaccurate;
 }
 
 [[nodiscard]] bool admissible(const BulkParameters& bulk) {

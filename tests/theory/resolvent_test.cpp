@@ -315,6 +315,12 @@ TEST_CASE("the largest and smallest doubles never claim to be certified") {
                                             (bulk_variance == 0 || bulk_variance == 1) && phi == 1 &&
                                             psi == 1 && (ridge == 0 || ridge == 1);
                         CHECK((z.status != Status::ok || inside));
+                        if (usable(z.status)) {
+                            for (const double number : {z.x, z.m1, z.m2, z.m_tilde, z.B, z.V}) {
+                                CHECK_FALSE(std::isnan(number));
+                            }
+                            CHECK((ridge == 0 || (z.g > 0 && z.e > 0)));
+                        }
                         if (z.status == Status::outside_certified_range) {
                             CHECK(z.V >= 1 - certified);
                             CHECK(!std::isnan(z.B));
