@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -16,6 +18,12 @@ namespace detequiv::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::array held_signals{SIGINT, SIGTERM, SIGHUP};
+
+/// A handler can reach nothing but a global.
+std::atomic<int> signal_that_came = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
 
 /// Wrong paths are the caller's; a disk that is full or broken is not.
 ExitStatus blame(int error) {
@@ -94,21 +102,31 @@ int write_and_sync(int number, std::string_view contents, mode_t mode) {
 
 }  // namespace
 
-struct HeldSignals::Mask {
-    sigset_t set;
+struct HeldSignals::Actions {
+    std::array<struct sigaction, held_signals.size()> actions;
 };
 
-HeldSignals::HeldSignals() : before_(std::make_unique<Mask>()) {
-    sigset_t held;
-    sigemptyset(&held);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-        sigaddset(&held, signal);
+// Handlers, not a mask: a mask holds for one thread, and a BLAS has threads of its own that would take the
+// signal.
+HeldSignals::HeldSignals() : before_(std::make_unique<Actions>()) {
+    for (std::size_t i = 0; i < held_signals.size(); ++i) {
+        sigaction(held_signals[i], nullptr, &before_->actions[i]);
+        if (before_->actions[i].sa_handler != SIG_IGN) {
+            struct sigaction holding = {};
+            holding.sa_handler = [](int signal) { signal_that_came = signal; };
+            holding.sa_flags = SA_RESTART;
+            sigaction(held_signals[i], &holding, nullptr);
+        }
     }
-    sigprocmask(SIG_BLOCK, &held, &before_->set);
 }
 
 HeldSignals::~HeldSignals() {
-    sigprocmask(SIG_SETMASK, &before_->set, nullptr);
+    for (std::size_t i = 0; i < held_signals.size(); ++i) {
+        sigaction(held_signals[i], &before_->actions[i], nullptr);
+    }
+    if (const int signal = signal_that_came.exchange(0); signal != 0) {
+        ::raise(signal);
+    }
 }
 
 void write_file(const fs::path& file, std::string_view contents) {

@@ -60,8 +60,8 @@ class HeldSignals {
     HeldSignals& operator=(const HeldSignals&) = delete;
 
   private:
-    struct Mask;
-    std::unique_ptr<Mask> before_;
+    struct Actions;
+    std::unique_ptr<Actions> before_;
 };
 
 }  // namespace detequiv::app
