@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/run_command.hpp"
+#include "app/small_study.hpp"
 
 using detequiv::test::contains;
 using detequiv::test::contents;
@@ -16,22 +17,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr const char* small = R"toml(
-[network]
-activation = "tanh"
-width = 60
-[data]
-teacher = "He1"
-dimension = 40
-samples = 90
-[ridge]
-lambda = 0.1
-[step]
-size = 2
-[simulation]
-trials = 6
-test_samples = 100
-)toml";
+constexpr const char* small = detequiv::test::small_study;
 
 /// Two spikes, of which a theory of one column has one.
 constexpr const char* two_spikes = R"toml(

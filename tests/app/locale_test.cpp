@@ -1,0 +1,133 @@
+#include <doctest/doctest.h>
+
+#include <clocale>
+#include <cstdio>
+#include <cstdlib>
+#include <locale>
+#include <string>
+#include <vector>
+
+#include "app/run_command.hpp"
+#include "app/small_study.hpp"
+#include "detequiv/detequiv.hpp"
+#include "detequiv/numerics/checks.hpp"
+#include "detequiv/validation/simulation.hpp"
+
+using detequiv::test::Folder;
+using detequiv::test::run;
+using detequiv::test::small_study;
+
+namespace {
+
+/// Numbers as C++ streams write them there.
+class CommaNumbers : public std::numpunct<char> {
+    char do_decimal_point() const override { return ','; }
+    char do_thousands_sep() const override { return '.'; }
+    std::string do_grouping() const override { return "\3"; }
+};
+
+/// The locale of a country that writes 0,5 and 1.000, made for the time of a test where it is not installed.
+class CommaLocale {
+  public:
+    CommaLocale() {
+        if (!is_there()) {
+            const std::string made =
+                "localedef -i de_DE -f UTF-8 '" + folder_.file(name) + "' >/dev/null 2>&1";
+            if (std::system(made.c_str()) <= 1 << 8) {  // 1: made, with warnings
+                ::setenv("LOCPATH", folder_.path().c_str(), 1);
+            }
+        }
+        there_ = is_there();
+        std::setlocale(LC_ALL, "C");
+    }
+    ~CommaLocale() {
+        std::setlocale(LC_ALL, "C");
+        std::locale::global(std::locale::classic());
+        ::unsetenv("LOCPATH");
+    }
+    CommaLocale(const CommaLocale&) = delete;
+    CommaLocale& operator=(const CommaLocale&) = delete;
+
+    [[nodiscard]] bool there() const { return there_; }
+    /// For C and C++ alike, as a program with a user interface does it.
+    static void enter() {
+        std::setlocale(LC_ALL, name);
+        std::locale::global(std::locale(std::locale::classic(), new CommaNumbers));
+    }
+    [[nodiscard]] std::string environment() const {
+        return "LOCPATH='" + std::string(std::getenv("LOCPATH") != nullptr ? std::getenv("LOCPATH") : "") +
+               "' LC_ALL=" + name;
+    }
+
+  private:
+    static bool is_there() { return std::setlocale(LC_ALL, name) != nullptr; }
+
+    static constexpr const char* name = "de_DE.UTF-8";
+    Folder folder_;
+    bool there_ = false;
+};
+
+/// Everything that is read or written as a number.
+std::string all_texts() {
+    using namespace detequiv;
+    const Study study = parse_study(
+        "network.width = 1_500\ndata.noise = 0.25\nnetwork.activation = \"0.5*z + 1.5e-1*He2(z)\"\n", "study",
+        {"ridge.lambda=0.125", "data.samples=12345", "network.output_scale=2.5"});
+    std::string texts = to_toml(study) + commented_toml(study);
+    for (const double value : sweep_values(parse_sweep("ridge.lambda=0.5:2.5:5"))) {
+        texts += check::shortest(value) + "\n";
+    }
+    const Prediction p = predict(study);
+    texts += check::shortest(p.finite.test_error) + "\n";
+    for (const auto& warning : p.warnings) {
+        texts += warning + "\n";
+    }
+    try {
+        (void)parse_study("network.width = -1234567.5");
+    } catch (const StudyError& fault) {
+        texts += fault.what();
+    }
+    try {
+        (void)parse_study("ridge = [1234567.5, true]");
+    } catch (const StudyError& fault) {
+        texts += fault.what();
+    }
+    return texts + plan_simulation(parse_study(small_study), {}).front().key;
+}
+
+}  // namespace
+
+TEST_CASE("numbers are read and written with a decimal point in every locale") {
+    const CommaLocale comma;
+    if (!comma.there()) {
+        MESSAGE("skipped: no locale with a decimal comma, and localedef makes none");
+        return;
+    }
+    const std::string before = all_texts();
+    CommaLocale::enter();
+    char written[8];
+    std::snprintf(written, sizeof written, "%.1f", 0.5);
+    REQUIRE(std::string(written) == "0,5");
+    CHECK(all_texts() == before);
+}
+
+TEST_CASE("the command says the same in every locale") {
+    const CommaLocale comma;
+    if (!comma.there()) {
+        return;
+    }
+    const Folder folder;
+    const auto file = folder.with("small.toml", small_study);
+    for (const std::string& call : std::vector<std::string>{
+             "predict " + file + " --format json", "predict " + file + " --format csv",
+             "predict " + file + " --format table", "curve " + file + " --sweep data.noise=0.25:1.5:3",
+             "hermite '0.5*z' --format table", "curve " + file + " --sweep data.noise=0,5:1,5:3",
+             "predict " + file + " --set data.noise=0,5"}) {
+        CAPTURE(call);
+        const auto there = run(call, comma.environment());
+        const auto here = run(call, "LC_ALL=C");
+        CHECK(there.status == here.status);
+        CHECK(there.out == here.out);
+        CHECK(there.err == here.err);
+    }
+}
