@@ -2,8 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "detequiv/theory/curve.hpp"
 
@@ -13,13 +17,15 @@ namespace {
 
 /// Three spikes, unequal sizes, an output scale of order one (g_b != 0). Monomial columns: no stillness to
 /// allow for.
-Study base_study() {
-    return parse_study(
-        "network.activation = '0.7*He1 + 0.3*He2 - 0.25*He3'\nnetwork.width = 900\nnetwork.output_scale = "
-        "0.5\n"
-        "data.teacher = '0.6*He1 + 0.8*He2/sqrt(2) + 0.5'\ndata.noise = 0.5\ndata.samples = 1100\n"
-        "data.dimension = 500\ndata.first_batch = 800\nridge.lambda = 0.05\nstep.exponent = 0.41\n"
-        "theory.columns = 5\n");
+constexpr const char* base =
+    "network.activation = '0.7*He1 + 0.3*He2 - 0.25*He3'\nnetwork.width = 900\nnetwork.output_scale = "
+    "0.5\n"
+    "data.teacher = '0.6*He1 + 0.8*He2/sqrt(2) + 0.5'\ndata.noise = 0.5\ndata.samples = 1100\n"
+    "data.dimension = 500\ndata.first_batch = 800\nridge.lambda = 0.05\nstep.exponent = 0.41\n"
+    "theory.columns = 5\n";
+
+Study base_study(const std::vector<std::string>& overrides = {}) {
+    return parse_study(base, "base", overrides);
 }
 
 double plateau_in_force(const Prediction& p) {
@@ -119,4 +125,71 @@ TEST_CASE("a curve's shares are the drops from plateau to plateau, one for each 
         CHECK(point.finite.test_error == doctest::Approx(p.finite.test_error).epsilon(1e-13));
         CHECK(point.initial.test_error == doctest::Approx(p.initial.test_error).epsilon(1e-13));
     }
+}
+
+TEST_CASE(
+    "the optimal ridge of a plateau is a minimum, infinite without a signal and undefined without a number") {
+    const Hermite activation = hermite_expansion(Activation::parse("shifted_relu"));
+    BulkParameters bulk = make_bulk(base_study(), activation);
+    const auto test_error = [&](double ridge, const LabelResidual& label) {
+        BulkParameters at = bulk;
+        at.ridge = ridge;
+        return bulk_errors(solve_resolvent(at), label).test_error;
+    };
+    const LabelResidual label{.linear_norm2 = 0.4, .variance = 0.7};
+    const OptimalRidge best = optimal_ridge(bulk, label);
+    CHECK(best.interior);
+    CHECK(best.status == Status::ok);
+    CHECK(best.test_error == doctest::Approx(test_error(best.ridge, label)).epsilon(1e-14));
+    for (const double factor : {0.5, 0.9, 1.1, 2.0}) {
+        CHECK(test_error(factor * best.ridge, label) > best.test_error);
+    }
+    const OptimalRidge noise_alone = optimal_ridge(bulk, {.linear_norm2 = 0, .variance = 1});
+    CHECK(noise_alone.ridge == doctest::Approx(1e4));  // the end of the range that is searched
+    CHECK_FALSE(noise_alone.interior);
+    CHECK(noise_alone.status == Status::outside_certified_range);
+    CHECK(optimal_ridge([](double) {
+              return RidgePoint{std::nan(""), std::nan("")};
+          }).status == Status::undefined);
+}
+
+TEST_CASE("readout and output scale are those that the study names") {
+    const auto with = [](const std::string& override) { return predict(base_study({override})); };
+    CHECK(with("network.output_scale='none'").first_step.output_scale == 0);
+    CHECK(with("network.output_scale='unit'").first_step.output_scale == 1);
+    CHECK(with("network.output_scale='mean-field'").first_step.output_scale == 1 / std::sqrt(900.0));
+    CHECK(with("network.output_scale='mean-field'").first_step_limit.output_scale == 0);
+    const double rademacher = with("network.readout='rademacher'").finite.test_error;
+    const double atoms = with("network.readout={atoms=[-1,1],probabilities=[0.5,0.5]}").finite.test_error;
+    CHECK(rademacher == atoms);
+    CHECK(std::abs(rademacher - with("network.readout='gaussian'").finite.test_error) > 1e-3);
+}
+
+TEST_CASE("functions that no network can use are refused, weak ones are warned of") {
+    const auto with = [](const char* activation, const char* teacher, double step) {
+        Study study = base_study();
+        study.network.activation = std::string(activation);
+        study.data.teacher = std::string(teacher);
+        study.step.size = step;
+        return study;
+    };
+    const auto warned = [&](const Study& study, const std::string& of) {
+        const Prediction p = predict(study);
+        return std::any_of(p.warnings.begin(), p.warnings.end(),
+                           [&](const std::string& warning) { return warning.find(of) != std::string::npos; });
+    };
+    CHECK_THROWS_WITH_AS((void)predict(with("3", "z", 1)), doctest::Contains("not constant"),
+                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS((void)predict(with("relu", "1e-150*z", 1)), doctest::Contains("data.teacher"),
+                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS((void)predict(with("sign(z)", "z", 1)), doctest::Contains("without jumps"),
+                         std::invalid_argument);
+    CHECK(predict(with("sign(z)", "z", 0)).critical_step_sizes.empty());
+    CHECK(warned(with("shifted_relu", "He2", 1), "cs_1 = 0"));
+    CHECK(warned(with("He2", "z", 1), "c_1 = 0"));
+    CHECK(warned(with("relu", "z", 1), "c_0 != 0"));
+    CHECK_FALSE(warned(with("shifted_relu", "z", 1), "c_0 != 0"));
+    Study small = with("shifted_relu", "z", 1);
+    small.network.width = 50;
+    CHECK(warned(small, "the smallest size is 50"));
 }
