@@ -14,6 +14,7 @@ function(detequiv_library target name)
         DEFINE_SYMBOL "" # static and shared libraries are made of the same objects
         VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
         INSTALL_RPATH "$<$<BOOL:${BUILD_SHARED_LIBS}>:$ORIGIN>" LINK_DEPENDS ${map})
+    detequiv_precompile(${target})
     # Position independence alone would forbid inlining within a file.
     target_compile_options(${target} PRIVATE -fno-semantic-interposition)
     get_target_property(type ${target} TYPE)

@@ -19,7 +19,8 @@ function(detequiv_vector_math target source definition)
         return()
     endif()
     # Only this file may use the newer instructions: the program asks the processor before it calls it.
-    set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma")
+    set_source_files_properties(${source} PROPERTIES
+        COMPILE_OPTIONS "-mavx2;-mfma" SKIP_PRECOMPILE_HEADERS ON)
     target_sources(${target} PRIVATE ${source})
     target_compile_definitions(${target} PRIVATE ${definition})
     target_link_libraries(${target} PRIVATE mvec)

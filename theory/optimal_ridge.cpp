@@ -37,10 +37,10 @@ OptimalRidge optimal_ridge(const std::function<RidgePoint(double)>& test_error_a
     }
     const double end = std::exp(before);
     offer(end, test_error_at(end).test_error, false);
-    if (best.ridge == end && !best.interior) {
-        best.status = Status::outside_certified_range;
-    } else if (!std::isfinite(best.test_error)) {
+    if (!std::isfinite(best.test_error)) {
         best.status = Status::undefined;
+    } else if (best.ridge == end && !best.interior) {
+        best.status = Status::outside_certified_range;
     }
     return best;
 }

@@ -18,9 +18,17 @@ double monomial_coefficient(int i, int j) {
         return 0;
     }
     const int m = (i - j) / 2;
-    const double magnitude =
-        std::exp(std::lgamma(i + 1.0) / 2 - std::lgamma(j + 1.0) - m * std::log(2.0) - std::lgamma(m + 1.0));
-    return m % 2 == 0 ? magnitude : -magnitude;
+    double value = m % 2 == 0 ? 1 : -1;
+    for (int k = 2; k <= j; ++k) {
+        value /= std::sqrt(static_cast<double>(k));
+    }
+    for (int k = j + 1; k <= i; ++k) {
+        value *= std::sqrt(static_cast<double>(k));
+    }
+    for (int k = 1; k <= m; ++k) {
+        value /= 2 * k;
+    }
+    return value;
 }
 
 constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;

@@ -18,6 +18,7 @@ void in_threads(int threads, const Work& work) {
     std::vector<std::exception_ptr> faults(static_cast<std::size_t>(threads));
     {
         std::vector<std::jthread> crew;
+        crew.reserve(faults.size());
         for (int t = 0; t < threads; ++t) {
             crew.emplace_back([&, t] {
                 try {
@@ -38,7 +39,7 @@ void in_threads(int threads, const Work& work) {
 /// Calls work(begin, end) on `threads` even parts of 0 .. count, each in its own thread.
 template <class Work>
 void in_parts(int threads, Eigen::Index count, const Work& work) {
-    if (count < 2 * threads) {
+    if (count < Eigen::Index{2} * threads) {
         work(Eigen::Index{0}, count);
         return;
     }

@@ -161,6 +161,35 @@ TEST_CASE("the draws follow their laws") {
         CHECK(std::abs(omega.squaredNorm() / 4000 - 1) <= 4.5 * std::sqrt((kurtosis - 1) / 4000) + 1e-12);
     }
     CHECK(std::abs(Sampler(model, 1, 0).teacher_direction().norm() - 1) < 1e-14);
+
+    // Squares of m normals average to 1 within sqrt(2/m): 4.5 standard errors as above.
+    model.rows = RowLaw::gaussian;
+    Sampler(model, 1, 0).weights(100, W);
+    CHECK(std::abs(W.squaredNorm() / 50 - 1) < 4.5 * std::sqrt(2.0 / (23 * 50)));
+    CHECK((W.colwise().norm().array() - 1).abs().maxCoeff() > 0.1);
+    Eigen::VectorXd eps(4000);
+    Sampler(model, 1, 0).noise(Sampler::Batch::second, 0, eps);
+    CHECK(std::abs(eps.squaredNorm() / (4000 * model.noise * model.noise) - 1) < 4.5 * std::sqrt(2.0 / 4000));
+}
+
+TEST_CASE(
+    "weights, readout, teacher, and the inputs and noise of each batch come from streams of their own") {
+    const Model model = small_model(67, 41);
+    const Sampler sampler(model, 1, 0);
+    Eigen::MatrixXd numbers(23, 9);
+    sampler.weights(0, numbers.leftCols(1));
+    numbers.col(1) = sampler.readout().head(23);
+    numbers.col(2) = sampler.teacher_direction();
+    Eigen::Index column = 3;
+    for (const auto batch : {Sampler::Batch::first, Sampler::Batch::second, Sampler::Batch::test}) {
+        sampler.inputs(batch, 0, numbers.middleCols(column, 1));
+        sampler.noise(batch, 0, numbers.col(column + 1));
+        column += 2;
+    }
+    numbers.colwise().normalize();
+    const Eigen::MatrixXd cosines = numbers.transpose() * numbers - Eigen::MatrixXd::Identity(9, 9);
+    // Independent directions in R^23: 0.9 is more than four deviations; the same stream would give 1.
+    CHECK(cosines.cwiseAbs().maxCoeff() < 0.9);
 }
 
 TEST_CASE("faults name the trial and what it met") {
@@ -192,6 +221,12 @@ TEST_CASE("a study becomes a model; sizes must be whole") {
     CHECK(model.width == 400);
     CHECK(model.first_batch == 1000);
     CHECK(model.output_scale == doctest::Approx(0.05).epsilon(1e-15));
+    study.network.output_scale = {.kind = OutputScaleKind::unit};
+    CHECK(make_model(study).output_scale == 1);
+    study.network.output_scale = {.kind = OutputScaleKind::number, .number = 0.3};
+    CHECK(make_model(study).output_scale == 0.3);
+    study.network.output_scale = {.kind = OutputScaleKind::none};
+    CHECK(make_model(study).output_scale == 0);
     study.data.dimension = 600.5;
     CHECK_THROWS_WITH_AS((void)make_model(study),
                          doctest::Contains("data.dimension = 600.5: required a whole"), StudyError);
