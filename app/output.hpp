@@ -16,8 +16,8 @@ namespace detequiv::app {
 /// Sends the data to --out or to stdout.
 void deliver(const OutputOptions& output, std::string_view data);
 
-/// One line on stderr, "detequiv: ..."; control characters are escaped, what is no UTF-8 becomes "?", and what
-/// is longer than 2000 bytes is cut.
+/// One line on stderr, "detequiv: ..."; control characters are escaped, what is no UTF-8 becomes "?", and
+/// what is longer than 2000 bytes is cut.
 void say(std::string_view line);
 void say_warnings(const std::vector<std::string>& warnings);
 

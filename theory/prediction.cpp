@@ -20,7 +20,8 @@ std::vector<Plateau> plateaus(const PlateauLabels& labels, const LimitColumns& c
             std::count_if(columns.spikes.begin(), columns.spikes.end(), [l](int k) { return k <= l; });
         list.push_back({.interval = l,
                         .spikes = static_cast<int>(spikes),
-                        .errors = bulk_errors(resolvent, labels.at(l))});
+                        .errors = bulk_errors(resolvent, labels.at(l)),
+                        .status = resolvent.status});
     }
     return list;
 }
@@ -94,6 +95,10 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     p.certificate = certificate.of(p, labels, still.low_rank);
     p.finite.status = judged(p.finite.status, p.certificate.finite);
     p.spectrum.status = judged(p.spectrum.status, p.certificate.spectrum);
+    for (Plateau& plateau : p.plateau) {
+        const auto l = static_cast<std::size_t>(plateau.interval);
+        plateau.status = judged(plateau.status, p.certificate.plateau[l]);
+    }
 
     const double phi_first = study.data.dimension / study.first_batch();
     if (setting.step.beta_norm2 > 0) {

@@ -26,7 +26,8 @@ std::optional<int> polynomial_degree(const Hermite& activation) {
     return polynomial ? std::optional(degree) : std::nullopt;
 }
 
-/// Strong steps take the columns of a polynomial as they are, where S(t) grows beyond what a rule in omega follows.
+/// Strong steps take the columns of a polynomial as they are, where S(t) grows beyond what a rule in omega
+/// follows.
 std::optional<int> exact_columns(std::optional<int> columns, const Hermite& activation, double strongest) {
     return columns || strongest <= usual_strengths.back() ? columns : polynomial_degree(activation);
 }

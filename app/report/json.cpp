@@ -167,6 +167,7 @@ Json plateaus_json(const std::vector<Plateau>& plateaus) {
     for (const auto& plateau : plateaus) {
         Json entry = {{"interval", plateau.interval}, {"spikes", plateau.spikes}};
         entry.update(errors_json(plateau.errors));
+        entry["status"] = to_string(plateau.status);
         json.push_back(std::move(entry));
     }
     return json;

@@ -149,6 +149,7 @@ py::dict prediction_record(const Prediction& p) {
         py::dict record = errors_record(plateau.errors);
         record["interval"] = plateau.interval;
         record["spikes"] = plateau.spikes;
+        record["status"] = status_text(plateau.status);
         plateaus.append(record);
     }
     py::dict spectrum = spectrum_record(p.spectrum);

@@ -43,10 +43,12 @@ class Plateau(Errors):
     """Errors in the limit n -> infinity of one interval of step-size exponents [eq. prediction_error:plateau].
 
     interval: l >= 0, for exponents from (l-1)/(2l) to l/(2l+2); spikes: how many of the spikes 1 .. l exist
+    status: that of the resolvent, or "inaccurate" where fewer than six digits are certain
     """
 
     interval: int
     spikes: int
+    status: str
 
 
 class ErrorBounds(Record):

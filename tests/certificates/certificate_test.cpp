@@ -32,6 +32,7 @@ double far_share(certificates::Family family, int problems) {
             CAPTURE(row.what);
             CAPTURE(row.value);
             CHECK(row.error <= row.bound);
+            CHECK_FALSE(row.unsaid());
             far += row.excess() > 1000 ? 1 : 0;
             ++all;
         }

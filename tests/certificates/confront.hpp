@@ -17,6 +17,9 @@ struct Confrontation {
     detequiv::Status status;
 
     [[nodiscard]] bool holds() const { return error <= bound; }
+    /// Whether fewer digits than six are certain and nothing says so. Overlaps are judged by their bounds
+    /// alone.
+    [[nodiscard]] bool unsaid() const;
     /// bound/error, with a rounding of the value in place of smaller errors: no double is closer.
     [[nodiscard]] double excess() const;
 };

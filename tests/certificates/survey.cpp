@@ -15,7 +15,7 @@ namespace {
 
 struct Tally {
     std::vector<double> excess;
-    long failed = 0, uncertain = 0;
+    long failed = 0, uncertain = 0, unsaid = 0;
 };
 
 double quantile(std::vector<double>& values, double q) {
@@ -51,6 +51,12 @@ int main(int argc, char** argv) {
                                 static_cast<unsigned long long>(index), row.what.c_str(), row.value,
                                 row.error, row.bound, std::string(detequiv::to_string(row.status)).c_str());
                 }
+                if (row.unsaid()) {
+                    ++tally.unsaid;
+                    std::printf("UNSAID %llu %s value %.17g bound %.3g\n",
+                                static_cast<unsigned long long>(index), row.what.c_str(), row.value,
+                                row.bound);
+                }
                 if (std::isfinite(row.bound)) {
                     tally.excess.push_back(row.excess());
                 } else {
@@ -63,19 +69,26 @@ int main(int argc, char** argv) {
         }
     }
     long failed = 0;
+    long unsaid = 0;
+    double numbers = 0;
+    double far = 0;
     std::printf("%-22s %9s %7s %9s %9s %9s %9s %9s %9s\n", "number", "count", "failed", "uncertain", "median",
                 "90 %", "99 %", "largest", "> 1000");
     for (auto& [what, tally] : tallies) {
         failed += tally.failed;
+        unsaid += tally.unsaid;
         const auto beyond =
             std::count_if(tally.excess.begin(), tally.excess.end(), [](double x) { return x > 1000; });
+        numbers += static_cast<double>(tally.excess.size()) + static_cast<double>(tally.uncertain);
+        far += static_cast<double>(beyond) + static_cast<double>(tally.uncertain);
         std::printf(
             "%-22s %9zu %7ld %9ld %9.3g %9.3g %9.3g %9.3g %9.2g\n", what.c_str(), tally.excess.size(),
             tally.failed, tally.uncertain, quantile(tally.excess, 0.5), quantile(tally.excess, 0.9),
             quantile(tally.excess, 0.99), quantile(tally.excess, 1),
             static_cast<double>(beyond) / static_cast<double>(std::max<std::size_t>(tally.excess.size(), 1)));
     }
-    std::printf("problems %llu refused %ld bounds failed %ld\n", static_cast<unsigned long long>(count),
-                refused, failed);
-    return failed == 0 ? 0 : 1;
+    std::printf(
+        "problems %llu refused %ld numbers %.0f bounds failed %ld unsaid %ld beyond a thousand errors %.3g\n",
+        static_cast<unsigned long long>(count), refused, numbers, failed, unsaid, far / numbers);
+    return failed + unsaid == 0 ? 0 : 1;
 }

@@ -21,6 +21,7 @@ struct Plateau {
     int interval = 0;
     int spikes = 0;  ///< how many of the spikes 1 .. interval exist
     Errors errors;
+    Status status = Status::not_run;  ///< inaccurate where fewer than least_certain_digits are certain
 };
 
 /// Errors that need no network, beside which every curve is read.
