@@ -77,7 +77,11 @@ OutsideBulk outside_bulk(const BulkParameters& bulk, double u) {
     const double auS = au * out.s;
     out.k = auS + linear;
     out.T = auS * out.s + linear;
-    out.location = location_of(out.k, bulk.psi / bulk.phi, u);
+    const double r = bulk.psi / bulk.phi;
+    out.y = au / gap;
+    const double phi_y2 = bulk.phi * out.y * out.y;
+    out.rise = 1 - ((1 + r) * phi_y2 + r * out.k * (out.k + 2 * phi_y2));
+    out.location = location_of(out.k, r, u);
     return out;
 }
 

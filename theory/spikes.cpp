@@ -33,7 +33,8 @@ void describe(Outlier& outlier, const OutsideBulk& at, double r, const LowRank& 
     const double s2 = at.s * at.s;
     const double total =
         q.squaredNorm() + (s2 - 1) * q[1] * q[1] + norm * norm + 2 * s2 * coupling * q[1] * A;
-    const double share = (1 + at.k - at.T - r * at.T * (1 + at.k) / (1 + r * at.k)) / total;
+    // 1 + k - T - r T (1 + k)/(1 + r k) without its cancellations.
+    const double share = at.rise / (1 + r * at.k) / total;
     const auto overlap = [share](double weight, double projection) {
         constexpr double rounding = 1e-30;  // what the roundings of Q leave of an overlap that parity forbids
         const double value = share * weight * projection * projection;

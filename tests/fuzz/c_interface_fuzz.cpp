@@ -151,21 +151,21 @@ void check_texts(unsigned function, std::string_view bytes, const Message& messa
     }
     char unset = '\0';
     char* json = &unset;
-    switch (function) {
-        case 0:
-            return check_answer(detequiv_hermite(text.get(), 64, &json, message.get(), message.size()), json,
-                                message);
-        case 1:
-            return check_answer(detequiv_predict(text.get(), &json, message.get(), message.size()), json,
-                                message);
-        case 2:
-            return check_answer(detequiv_curve(text.get(), &json, message.get(), message.size()), json,
-                                message);
-        default:
-            return check_answer(detequiv_spectrum(text.get(), static_cast<int>(bytes.size() % 12), &json,
-                                                  message.get(), message.size()),
-                                json, message);
-    }
+    const auto answer = [&] {
+        switch (function) {
+            case 0:
+                return detequiv_hermite(text.get(), 64, &json, message.get(), message.size());
+            case 1:
+                return detequiv_predict(text.get(), &json, message.get(), message.size());
+            case 2:
+                return detequiv_curve(text.get(), &json, message.get(), message.size());
+            default:
+                return detequiv_spectrum(text.get(), static_cast<int>(bytes.size() % 12), &json,
+                                         message.get(), message.size());
+        }
+    };
+    const int code = answer();  // before json is read: arguments have no order
+    check_answer(code, json, message);
 }
 
 }  // namespace

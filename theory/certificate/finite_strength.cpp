@@ -172,7 +172,9 @@ Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRa
     const Errors four = without(left_out_degrees);
     const Errors eight = without(2 * left_out_degrees);
     const auto beyond = [](double by_four, double by_eight) {
-        return by_four > 0 ? certificate::left_out(by_four, by_eight > by_four ? by_four / by_eight : 1) : 0;
+        return by_four > 0
+                   ? certificate::left_out(by_four, by_eight > by_four ? by_four / (by_eight - by_four) : 1)
+                   : 0;
     };
     return {.test = beyond(std::abs(four.test_error - errors.test_error),
                            std::abs(eight.test_error - errors.test_error)),

@@ -5,11 +5,13 @@
 namespace detequiv::certificate {
 
 /// What the degrees beyond M would change, from what the last four do and from the factor by which these do
-/// less than the four before [eq. certificate:truncation]: Q falls faster than any power, and the next factor
-/// is taken to be at most sixteen times the one that is seen.
+/// less than the four before [eq. certificate:truncation]: the next factor is taken to be at most sixteen
+/// times the one that is seen, and a slow fall to sum up like twice a geometric series.
 [[nodiscard]] inline double left_out(double by_four, double factor) {
     constexpr double slowing = 16;
-    return by_four * std::min(1.0, slowing * factor);
+    constexpr double most = 4;  // slower is not still, and said by the status
+    const double geometric = factor < 1 ? 2 * factor / (1 - factor) : most;
+    return by_four * std::max(std::min(1.0, slowing * factor), std::min(most, geometric));
 }
 
 }  // namespace detequiv::certificate

@@ -58,6 +58,8 @@ Eigen::MatrixXd resummed_errors(const LowRank& low_rank, const Hermite& activati
     }
     constexpr double table = 8 * unit;
     constexpr double sums = 3 * unit;
+    // S(t) and S(-t), of which even and odd part are made, are rounded against the larger part.
+    const double all = unit * std::sqrt(norm2[0] + norm2[1]);
     const double scale = table * root_width * std::sqrt(activation.norm2);
     Eigen::VectorXd reach(std::max(rows, low_rank.functions));
     double term = 1;
@@ -68,8 +70,8 @@ Eigen::MatrixXd resummed_errors(const LowRank& low_rank, const Hermite& activati
     Eigen::MatrixXd errors(rows, low_rank.functions);
     for (Eigen::Index p = 0; p < low_rank.functions; ++p) {
         for (Eigen::Index i = 0; i < rows; ++i) {
-            errors(i, p) =
-                scale * reach[std::max(i, p)] + sums * std::sqrt(norm2[i % 2]) + low_rank.rounding(i, p);
+            errors(i, p) = scale * reach[std::max(i, p)] + sums * std::sqrt(norm2[i % 2]) + all +
+                           low_rank.rounding(i, p);
         }
     }
     return errors;

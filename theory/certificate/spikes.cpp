@@ -210,8 +210,8 @@ double overlap_bound(const BulkForm& form, const Outside& at, const Pair& pair, 
     // a is of unit length and moves across itself, so that a_i^2 changes by at most eta.
     const double total_change = 2 * at.y.value * eta / scaled +
                                 2 * s * s * at.y.value * linear * log_u / total + 2 * s * s * at.s.relative();
-    const double error = (share.error + share_slope * log_u) / scaled * s + fraction * s * (eta + eta * eta) +
-                         fraction * s * total_change + 8 * unit;
+    const double error = (share.error + share_slope * log_u) / scaled * s +
+                         fraction * s * (2 * eta + eta * eta) + fraction * s * total_change + 8 * unit;
     return std::isnan(error) ? 1 : std::min(error, 1.0);
 }
 
@@ -286,6 +286,8 @@ CertifiedSpectrum certify(const BulkParameters& bulk, const BulkErrors& bulk_err
         const double fall = ((abs(at.h) + at.h_slope * log_u) / at.fall).largest();
         certified.location.error += outlier.location * fall * log_u / 2;
         out.outliers.push_back(certified);
+        // Where roundings of the strongest hide an outlier they can make one as well.
+        out.count_certain = out.count_certain && std::isfinite(certified.location.error);
     }
     return out;
 }

@@ -14,6 +14,8 @@ namespace detequiv {
 /// Functions of u in (0, phi/c_1^2), the real line outside the bulk (u = -x of the resolvent).
 struct OutsideBulk {
     double u, s, k, T;  ///< s_u = phi/(phi - c_1^2 u), k = c_1^2 u s + c_g^2 u, T = c_1^2 u s^2 + c_g^2 u
+    double y;           ///< s_u - 1
+    double rise;        ///< 1 - (1 + r) phi y^2 - r k (k + 2 phi y^2): 1 at u = 0, 0 at the edge
     double location;    ///< singular value X(u) = sqrt((1 + k)(1 + r k)/u), decreasing in (0, u_edge)
 };
 /// [eq. bulk_spectrum:outside]. Throws std::invalid_argument unless 0 < u < phi/c_1^2.
