@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -20,7 +21,7 @@ struct Tally {
 
 double quantile(std::vector<double>& values, double q) {
     if (values.empty()) {
-        return NAN;
+        return std::numeric_limits<double>::quiet_NaN();
     }
     const auto at = values.begin() + static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1));
     std::nth_element(values.begin(), at, values.end());
