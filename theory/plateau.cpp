@@ -74,9 +74,9 @@ Projection projected(const Eigen::VectorXd& target, Eigen::MatrixXd columns, Kee
 Projection unfitted(const Eigen::VectorXd& target, const std::vector<int>& powers) {
     const int top = static_cast<int>(target.size()) - 1;
     Projection left{.value = Eigen::VectorXd::Zero(target.size())};
-    // Roundings of a moment's factors, or of the logarithms of a coefficient's.
+    // Roundings of the factors of a moment or a coefficient.
     const double moment_entry = (2 * top + 4) * unit_roundoff;
-    const double coefficient_entry = (8 + 4 * std::lgamma(top + 1.0)) * unit_roundoff;
+    const double coefficient_entry = (4 * top + 8) * unit_roundoff;
     for (int parity = 0; parity <= std::min(1, top); ++parity) {
         std::vector<int> present, missing;
         std::vector<Eigen::Index> rows;
