@@ -1,6 +1,5 @@
 #include "certificate_json.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace detequiv::app {
@@ -17,15 +16,6 @@ Json bounds_json(const CertifiedErrors& errors) {
 }
 
 }  // namespace
-
-double certain_digits(const Certificate& certificate) {
-    double digits =
-        std::min(detequiv::certain_digits(certificate.finite), detequiv::certain_digits(certificate.initial));
-    for (const CertifiedErrors& plateau : certificate.plateau) {
-        digits = std::min(digits, detequiv::certain_digits(plateau));
-    }
-    return digits;
-}
 
 Json certificate_json(const Certificate& certificate) {
     Json plateaus = Json::array();

@@ -10,7 +10,4 @@ namespace detequiv::app {
 [[nodiscard]] Json certificate_json(const Certificate& certificate);
 [[nodiscard]] Json certificate_json(const CurvePoint& point);
 
-/// The least digits of the errors at finite strength, before the step and on all plateaus.
-[[nodiscard]] double certain_digits(const Certificate& certificate);
-
 }  // namespace detequiv::app

@@ -47,17 +47,15 @@ py::dict bounds_record(const CertifiedErrors& errors) {
 
 py::dict certificate_record(const Certificate& certificate) {
     py::list plateaus;
-    double digits = std::min(certain_digits(certificate.finite), certain_digits(certificate.initial));
     for (const CertifiedErrors& plateau : certificate.plateau) {
         plateaus.append(bounds_record(plateau));
-        digits = std::min(digits, certain_digits(plateau));
     }
     py::list outliers;
     for (const CertifiedOutlier& outlier : certificate.spectrum.outliers) {
         outliers.append(
             py::dict(arg("location") = outlier.location.error, arg("overlaps") = outlier.overlap));
     }
-    return py::dict(arg("certain_digits") = digits, arg("plateau") = plateaus,
+    return py::dict(arg("certain_digits") = certain_digits(certificate), arg("plateau") = plateaus,
                     arg("finite") = bounds_record(certificate.finite),
                     arg("initial") = bounds_record(certificate.initial),
                     arg("bulk_edge") = certificate.spectrum.edge.error, arg("outliers") = outliers,

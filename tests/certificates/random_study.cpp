@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "standardised.hpp"
+
 namespace certificates {
 
 namespace {
@@ -46,25 +48,11 @@ std::vector<double> coefficients(Draw& draw, int degree, double fall, bool centr
 detequiv::ReadoutChoice finite_law(Draw& draw) {
     const int count = 3 + draw.below(3);
     detequiv::ReadoutChoice law{.kind = detequiv::ReadoutChoice::Kind::finite};
-    double total = 0;
     for (int j = 0; j < count; ++j) {
         law.atoms.push_back(draw.normal() + 1.5 * j);
         law.probabilities.push_back(draw.uniform(0.1, 1));
-        total += law.probabilities.back();
     }
-    double mean = 0;
-    double square = 0;
-    for (std::size_t j = 0; j < law.atoms.size(); ++j) {
-        law.probabilities[j] /= total;
-        mean += law.probabilities[j] * law.atoms[j];
-    }
-    for (std::size_t j = 0; j < law.atoms.size(); ++j) {
-        law.atoms[j] -= mean;
-        square += law.probabilities[j] * law.atoms[j] * law.atoms[j];
-    }
-    for (double& atom : law.atoms) {
-        atom /= std::sqrt(square);
-    }
+    standardise(law.atoms, law.probabilities);
     return law;
 }
 

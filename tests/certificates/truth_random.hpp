@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <random>
 
+#include "standardised.hpp"
 #include "truth_problem.hpp"
 
 namespace truth {
@@ -92,23 +93,11 @@ class RandomProblem {
             return {Law::rademacher, {}, {}};
         }
         Readout law{Law::finite, {}, {}};
-        double total = 0, mean = 0, square = 0;
         for (int count = 2 + below(4); count > 0; --count) {
             law.atoms.push_back(sign() * log_uniform(0.2, 3));
             law.probabilities.push_back(log_uniform(0.1, 1));
-            total += law.probabilities.back();
         }
-        for (std::size_t j = 0; j < law.atoms.size(); ++j) {
-            law.probabilities[j] /= total;
-            mean += law.probabilities[j] * law.atoms[j];
-        }
-        for (std::size_t j = 0; j < law.atoms.size(); ++j) {
-            law.atoms[j] -= mean;
-            square += law.probabilities[j] * law.atoms[j] * law.atoms[j];
-        }
-        for (double& atom : law.atoms) {
-            atom /= std::sqrt(square);
-        }
+        certificates::standardise(law.atoms, law.probabilities);
         return law;
     }
 

@@ -19,6 +19,14 @@ double certain_digits(const CertifiedErrors& errors) {
                      certain_digits(errors.test_error)});
 }
 
+double certain_digits(const Certificate& certificate) {
+    double digits = std::min(certain_digits(certificate.finite), certain_digits(certificate.initial));
+    for (const CertifiedErrors& plateau : certificate.plateau) {
+        digits = std::min(digits, certain_digits(plateau));
+    }
+    return digits;
+}
+
 Status judged(Status status, const CertifiedErrors& errors) {
     return usable(status) && certain_digits(errors) < least_certain_digits ? worse(status, Status::inaccurate)
                                                                            : status;

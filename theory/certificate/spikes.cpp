@@ -207,7 +207,7 @@ double overlap_bound(const BulkForm& form, const Outside& at, const Pair& pair, 
         eta += sc * (pair.moved * pair.spread1 + (pair.pulled + pair.residual) / pair.distance);
     }
     const double fraction = std::abs(share.value) / scaled;
-    // a is of unit length and moves across itself, so that a_i^2 changes by at most eta.
+    // a is of unit length: a_i^2 changes by at most 2 eta + eta^2.
     const double total_change = 2 * at.y.value * eta / scaled +
                                 2 * s * s * at.y.value * linear * log_u / total + 2 * s * s * at.s.relative();
     const double error = (share.error + share_slope * log_u) / scaled * s +

@@ -32,7 +32,7 @@ struct CertifiedResolvent {
 };
 
 /// Bounds for solve_resolvent: |x - root|/x <= 1.003 (|f| + its rounding)/(x f') once that is below 1e-3, as
-/// f is concave with x f' falling slower than x^-2 [eq. certificate:x]; the other numbers follow from their
+/// f is concave with f' falling slower than x^-2 [eq. certificate:x]; the other numbers follow from their
 /// positive forms. Cost: about 0.2 us. Source: derived here.
 [[nodiscard]] CertifiedResolvent certify(const BulkParameters& bulk, const Resolvent& resolvent,
                                          const BulkErrors& errors = {});
@@ -112,6 +112,8 @@ struct Certificate {
 [[nodiscard]] double certain_digits(const Bounded& value);
 /// The least over the three.
 [[nodiscard]] double certain_digits(const CertifiedErrors& errors);
+/// The least over the errors at finite strength, before the step and on all plateaus.
+[[nodiscard]] double certain_digits(const Certificate& certificate);
 
 /// Where fewer are certain a status is at best `inaccurate`.
 inline constexpr double least_certain_digits = 6;
