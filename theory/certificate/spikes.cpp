@@ -3,10 +3,7 @@
 #include <limits>
 #include <vector>
 
-#include "../finite_strength.hpp"
-#include "../spike_matrix.hpp"
-#include "bulk_form.hpp"
-#include "left_out.hpp"
+#include "pair.hpp"
 
 /// Bounds for the edge and the outliers: [eq. certificate:edge], [eq. certificate:outlier].
 namespace detequiv {
@@ -14,177 +11,20 @@ namespace detequiv {
 namespace {
 
 using certificate::BulkForm;
+using certificate::excess_error;
 using certificate::matched;
+using certificate::Outside;
+using certificate::outside;
+using certificate::Pair;
+using certificate::pair_at;
 
 constexpr double unit = Bounded::unit;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// Functions of u outside the bulk, at an exact u. h = (1 + r) phi y^2 + r k (k + 2 phi y^2) - 1 with
-/// y = s - 1 vanishes at the edge and is all of X's slope, 2 d log X/d log u = h/((1 + k)(1 + r k)); its
-/// other terms are positive, where T/(1 + k) + r T/(1 + r k) - 1 would cancel for large k.
-struct Outside {
-    Bounded u, s, y, k, T;
-    Bounded h, h_slope;  ///< and d h/d log u
-    Bounded fall;        ///< (1 + k)(1 + r k)
-    Bounded location;
-};
-
-Outside outside(const BulkForm& form, double u) {
-    const Bounded au = form.a * u;
-    const Bounded gap = form.phi - au;
-    const Bounded linear = form.b * u;
-    Outside at{.u = u,
-               .s = form.phi / gap,
-               .y = au / gap,
-               .k = {},
-               .T = {},
-               .h = {},
-               .h_slope = {},
-               .fall = {},
-               .location = {}};
-    const Bounded aus = au * at.s;
-    const Bounded phi_y2 = form.phi * square(at.y);
-    const Bounded& r = form.r;
-    at.k = aus + linear;
-    at.T = aus * at.s + linear;
-    at.h = (1.0 + r) * phi_y2 + r * at.k * (at.k + 2.0 * phi_y2) - 1.0;
-    const Bounded phi_y2_slope = 2.0 * phi_y2 * at.s;
-    at.h_slope =
-        (1.0 + r) * phi_y2_slope + r * (at.T * (2.0 * at.k + 2.0 * phi_y2) + 2.0 * at.k * phi_y2_slope);
-    at.fall = (1.0 + at.k) * (1.0 + r * at.k);
-    at.location = sqrt(at.fall / u);
-    return at;
-}
 
 /// A first-order change of log u, where it is small enough to be one.
 double small_change(double change) {
     constexpr double first_order = 1e-3;
     return change <= first_order ? 1.01 * change : infinity;
-}
-
-/// w^T (M(u) - I) w at a computed pair, its slope in log u, and what perturbs it.
-struct Pair {
-    Eigen::VectorXd w, q, q_error;
-    double A, norm, norm_error;
-    double coupling;
-    Bounded excess;           ///< w^T (M - I) w
-    double slope;             ///< d/d log u of it, from below
-    double residual;          ///< of w as an eigenvector, whatever its strength
-    double moved, pulled;     ///< |dK v| and |dK^T a| for the errors dK of K
-    double distance;          ///< of the other strengths from 1
-    double spread1, spread2;  ///< largest sigma/|sigma^2 - 1| and sigma^2/|sigma^2 - 1| over the others
-};
-
-/// What the degrees beyond M would change of a quadratic form or of a vector's length: see
-/// [eq. certificate:truncation].
-struct Tail {
-    double form = 0, length = 0;
-};
-
-/// By how much Q falls over four degrees: its entries with an index in the last four against those in the
-/// four before.
-double fall_of(const LowRank& L) {
-    double last = 0;
-    double before = 0;
-    const Eigen::Index degree = L.Q.rows() - 1;
-    for (Eigen::Index p = 0; p < L.functions; ++p) {
-        for (Eigen::Index i = 0; i <= degree; ++i) {
-            const Eigen::Index highest = std::max(i, p);
-            double& sum = highest > degree - left_out_degrees ? last : before;
-            if (highest > degree - 2 * left_out_degrees) {
-                sum += L.Q(i, p) * L.Q(i, p);
-            }
-        }
-    }
-    return last < before ? std::sqrt(last / before) : 1;
-}
-
-Tail tail_of(const LowRank& L, const Eigen::VectorXd& w, const Eigen::VectorXd& q, double ru) {
-    const Eigen::Index rows = std::max<Eigen::Index>(L.Q.rows() - left_out_degrees, 1);
-    Eigen::VectorXd kept = w;
-    const Eigen::Index functions = std::min(L.functions, rows);
-    kept.segment(functions, L.functions - functions).setZero();
-    Eigen::VectorXd shorter = L.Q * kept;
-    shorter.tail(L.Q.rows() - rows).setZero();
-    const double fall = fall_of(L);
-    return {.form = certificate::left_out(ru * std::abs((q - shorter).dot(q + shorter)), fall * fall),
-            .length = certificate::left_out(std::sqrt(ru) * (q - shorter).norm(), fall)};
-}
-
-Pair pair_at(const BulkForm& form, const Outside& at, const LowRank& L, const LowRankErrors& errors,
-             const SpikeMatrix& matrix, Eigen::Index j) {
-    const double u = at.u.value;
-    Pair pair{};
-    pair.w = matrix.vector(u, j).normalized();
-    const Eigen::VectorXd magnitude = pair.w.cwiseAbs();
-    const double sums = static_cast<double>(L.Q.cols() + 4) * unit;
-    pair.q = L.Q * pair.w;
-    const Eigen::MatrixXd entry = errors.Q + sums * L.Q.cwiseAbs();
-    pair.q_error = entry * magnitude;
-    pair.norm = L.norm_row.dot(pair.w);
-    pair.norm_error = errors.norm_row.dot(magnitude) + sums * L.norm_row.cwiseAbs().dot(magnitude);
-    pair.A = L.alpha.dot(pair.w);
-    const Bounded A(pair.A, errors.alpha.dot(magnitude) + sums * L.alpha.cwiseAbs().dot(magnitude));
-    const Bounded coupling = errors.c1 * errors.g_b;
-    pair.coupling = coupling.value;
-
-    Bounded form_value = square(Bounded(pair.norm, pair.norm_error));
-    for (Eigen::Index i = 0; i < pair.q.size(); ++i) {
-        if (i != 1) {
-            form_value = form_value + square(Bounded(pair.q[i], pair.q_error[i]));
-        }
-    }
-    const Bounded q1(pair.q[1], pair.q_error[1]);
-    const Bounded linear = at.s * (square(q1) + 2.0 * coupling * q1 * A);
-    const Bounded ru = form.r * u;
-    const Bounded m = ru * (form_value + linear);
-    const Tail tail = errors.complete ? Tail{} : tail_of(L, pair.w, pair.q, ru.value);
-    pair.excess = m - 1.0;
-    pair.excess.error += 8 * unit + tail.form;
-    const Bounded slope = m + ru * at.y * linear;
-    pair.slope = slope.value - slope.error;
-
-    Eigen::VectorXd weighted = pair.q;
-    weighted[1] *= at.s.value;
-    const double sc = at.s.value * pair.coupling;
-    const Eigen::VectorXd Mw =
-        ru.value * (L.Q.transpose() * weighted +
-                    sc * (L.Q.row(1).transpose() * pair.A + L.alpha * pair.q[1]) + L.norm_row * pair.norm);
-    // M w = w is N w = B w with N = M + kappa alpha alpha^T >= 0, B = I + kappa alpha alpha^T.
-    const double kappa = ru.value * at.s.value * pair.coupling * pair.coupling;
-    const double strength = (m.value + kappa * pair.A * pair.A) / (1 + kappa * pair.A * pair.A);
-    pair.residual = (Mw - strength * pair.w + (1 - strength) * kappa * pair.A * L.alpha).norm();
-    const Eigen::VectorXd D =
-        Eigen::VectorXd::Ones(pair.q.size()) + (at.s.value - 1) * Eigen::VectorXd::Unit(pair.q.size(), 1);
-    const double q_moved2 = pair.q_error.cwiseAbs2().dot(D) + pair.norm_error * pair.norm_error +
-                            at.s.value * std::pow(pair.coupling * A.error + coupling.error * pair.A, 2);
-    pair.moved = std::sqrt(ru.value * q_moved2) + tail.length;
-    pair.pulled = ru.value * (entry.transpose() * (D.cwiseProduct(pair.q.cwiseAbs())) +
-                              (errors.norm_row + sums * L.norm_row.cwiseAbs()) * std::abs(pair.norm) +
-                              at.s.value * (errors.alpha + sums * L.alpha.cwiseAbs()) *
-                                  std::abs(pair.coupling * (pair.q[1] + pair.coupling * pair.A)))
-                                 .norm() +
-                  tail.length;
-    const Eigen::VectorXd strengths = matrix.strengths(u);
-    pair.distance = infinity;
-    for (Eigen::Index i = 0; i < strengths.size(); ++i) {
-        if (i == j) {
-            continue;
-        }
-        const double distance = std::abs(strengths[i] - 1);
-        pair.distance = std::min(pair.distance, distance);
-        pair.spread1 = std::max(pair.spread1, std::sqrt(strengths[i]) / distance);
-        pair.spread2 = std::max(pair.spread2, strengths[i] / distance);
-    }
-    return pair;
-}
-
-/// How far the excess of the exact pair may be from the computed one: the Rayleigh quotient sees the residual
-/// to second order.
-double excess_error(const Pair& pair) {
-    const double curvature =
-        pair.distance == infinity ? 0 : pair.residual * std::min(1.0, pair.residual / pair.distance);
-    return pair.excess.error + curvature;
 }
 
 double overlap_bound(const BulkForm& form, const Outside& at, const Pair& pair, double log_u) {
