@@ -7,6 +7,7 @@
 #include <numbers>
 #include <vector>
 
+#include "detequiv/numerics/bounded.hpp"
 #include "legendre_panel.hpp"
 
 namespace detequiv {
@@ -14,7 +15,6 @@ namespace detequiv {
 namespace {
 
 constexpr int reach = 40;  // every admissible integrand has faded before |z| = 40
-constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 
 double normal_density(double z) {
     return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);

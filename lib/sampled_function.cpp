@@ -3,6 +3,7 @@
 #include <numbers>
 #include <vector>
 
+#include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/quadrature.hpp"
 #include "legendre_panel.hpp"
 
@@ -18,7 +19,6 @@ constexpr int reach = 40;
 constexpr int hermite_reach = 20;
 constexpr int deepest = 52;  // bisections of a panel
 constexpr std::size_t most_panels = 4000;
-constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 
 struct Panel {
     double lower, upper;

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
 
 namespace detequiv {
 
 namespace {
 
-constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 constexpr double rounding = 64 * unit_roundoff;
 
 Eigen::VectorXd root_factorials(int degree) {

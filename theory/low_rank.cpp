@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
 
 namespace detequiv {
@@ -157,7 +158,6 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
 }
 
 LowRankFamily::Monomials LowRankFamily::monomial(double strength) const {
-    constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
     const int K = *columns_;
     const Eigen::Index functions = alpha_.size();
     const Eigen::MatrixXd zero = Eigen::MatrixXd::Zero(K + 1, functions);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/theory/prediction_error.hpp"
 #include "reduced_problem.hpp"
@@ -30,8 +31,6 @@ double monomial_coefficient(int i, int j) {
     }
     return value;
 }
-
-constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 
 /// A projection of a vector with a bound of its error per unit of the vector's length.
 struct Projection {

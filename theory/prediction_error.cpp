@@ -4,15 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
 
 namespace detequiv {
-
-namespace {
-
-constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
-
-}  // namespace
 
 Errors bulk_errors(const Resolvent& resolvent, const LabelResidual& label) {
     // gamma m1 = g and gamma m2 = s g stay finite where m1 does not.

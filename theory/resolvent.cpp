@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
 #include "resolvent_form.hpp"
 
@@ -36,7 +37,6 @@ namespace {
 using resolvent_form::Form;
 
 constexpr int max_steps = 30;
-constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 /// A step of this relative size leaves an error of its cube: less than a rounding [eq. resolvent:halley].
 constexpr double last_step = 4e-6;
 /// The functions of x follow a step of this relative size to first order with an error of its square.

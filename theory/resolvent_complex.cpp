@@ -4,6 +4,7 @@
 
 #include "complex_fixed_point.hpp"
 #include "complex_polynomial.hpp"
+#include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
 
 namespace detequiv {
@@ -11,8 +12,6 @@ namespace detequiv {
 namespace resolvent_form {
 
 namespace {
-
-constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 
 /// f with the branch of q that continues the root: |q + D - m| is the smaller of the two.
 struct ComplexValue {
@@ -181,7 +180,7 @@ ComplexResolvent resolvent_at(const BulkParameters& bulk, Complex gamma) {
                          .m_tilde = placed(p.m_tilde),
                          .residual = p.residual,
                          .status = Status::ok};
-    const bool sound = p.physical > 0 && p.residual <= 64 * resolvent_form::unit_roundoff;
+    const bool sound = p.physical > 0 && p.residual <= 64 * unit_roundoff;
     out.status = sound ? Status::ok : Status::inaccurate;
     return out;
 }

@@ -6,12 +6,11 @@
 #include <limits>
 #include <numeric>
 
+#include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/roots.hpp"
 
 namespace detequiv::expression {
 namespace {
-
-constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2.0;
 
 struct Sample {
     double z = 0.0;

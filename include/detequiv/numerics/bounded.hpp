@@ -6,6 +6,9 @@
 
 namespace detequiv {
 
+/// u = 2^-53: the largest relative error of one rounding to double precision.
+inline constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
+
 /// A double together with a bound of its absolute error: the exact number lies in [value - error, value +
 /// error].
 ///
@@ -32,7 +35,7 @@ struct Bounded {
     [[nodiscard]] double largest() const { return std::abs(value) + error; }
     [[nodiscard]] double least() const { return std::max(std::abs(value) - error, 0.0); }
 
-    static constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
+    static constexpr double unit = unit_roundoff;
 };
 
 namespace bounded {
