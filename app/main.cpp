@@ -1,6 +1,7 @@
 #include <csignal>
 #include <variant>
 
+#include "blas_launch.hpp"
 #include "commands.hpp"
 #include "faults.hpp"
 #include "mpi_launch.hpp"
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
         if (detequiv::app::started_by_mpi() && detequiv::app::simulates(argc, argv)) {
             detequiv::app::become_mpi_program(argv);
         }
+        detequiv::app::choose_blas_kernels(argc, argv);
         const auto command = detequiv::app::parse_command_line(argc, argv);
         return std::visit([](const auto& stated) { return detequiv::app::run(stated); }, command);
     });

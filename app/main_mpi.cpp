@@ -1,6 +1,7 @@
 #include <csignal>
 #include <variant>
 
+#include "blas_launch.hpp"
 #include "commands.hpp"
 #include "detequiv/validation/mpi.hpp"
 #include "faults.hpp"
@@ -9,6 +10,7 @@
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     return detequiv::app::status_of([&] {
+        detequiv::app::choose_blas_kernels(argc, argv);
         detequiv::MpiSession session(argc, argv);
         if (session.rank() > 0) {
             session.serve();

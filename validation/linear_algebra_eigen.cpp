@@ -10,6 +10,9 @@ void set_blas_threads(int /*threads*/) {}
 const char* blas_description() {
     return "Eigen (no BLAS)";
 }
+std::string_view faster_blas_kernels() {
+    return {};
+}
 
 namespace dense {
 

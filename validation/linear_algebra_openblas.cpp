@@ -1,8 +1,11 @@
+#include <cstdlib>
 #include <stdexcept>
 
+#include "blas_kernels.hpp"
 #include "detequiv/validation/trial.hpp"
 #include "linear_algebra.hpp"
 
+// NOLINTBEGIN(bugprone-macro-parentheses): prefixes and types take none
 extern "C" {
 #define DETEQUIV_BLAS(p, S)                                                                                  \
     void p##gemm_(const char*, const char*, const int*, const int*, const int*, const S*, const S*,          \
@@ -22,7 +25,9 @@ DETEQUIV_BLAS(d, double)
 void openblas_set_num_threads(int);
 int openblas_get_num_threads();
 char* openblas_get_config();
+char* openblas_get_corename();
 }
+// NOLINTEND(bugprone-macro-parentheses)
 
 namespace detequiv {
 
@@ -31,6 +36,11 @@ void set_blas_threads(int threads) {
 }
 const char* blas_description() {
     return openblas_get_config();
+}
+std::string_view faster_blas_kernels() {
+    return std::getenv("OPENBLAS_CORETYPE") != nullptr
+               ? std::string_view()
+               : dense::better_kernels(openblas_get_corename(), dense::vector_units());
 }
 
 namespace dense {
@@ -184,6 +194,7 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     return values;
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define DETEQUIV_INSTANTIATE(Scalar)                                                             \
     template void product_tn(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&);     \
     template void add_product_nt(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&); \
@@ -198,6 +209,7 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
 DETEQUIV_INSTANTIATE(float)
 DETEQUIV_INSTANTIATE(double)
 #undef DETEQUIV_INSTANTIATE
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace dense
 }  // namespace detequiv

@@ -110,6 +110,21 @@ TEST_CASE("doctor says what is installed and finds the known numbers") {
           std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
+TEST_CASE("OpenBLAS runs the kernels that were asked for, and else ones that suit the processor") {
+    const auto blas = [](const std::string& environment) {
+        const auto outcome = run("doctor --format json", environment);
+        CHECK_MESSAGE(outcome.status == 0, outcome.err);
+        return Json::parse(outcome.out)["installation"]["BLAS"].get<std::string>();
+    };
+    const std::string asked = blas("OPENBLAS_CORETYPE=Nehalem");
+    const bool flexible = contains(asked, "DYNAMIC_ARCH");
+    CHECK(contains(asked, "Nehalem") == flexible);
+    // What a processor is taken for that OpenBLAS does not know.
+    if (flexible && contains(contents("/proc/cpuinfo"), " avx2 ")) {
+        CHECK_FALSE(contains(blas("env -u OPENBLAS_CORETYPE"), "Prescott"));
+    }
+}
+
 TEST_CASE("doctor says which check fails, with status 3") {
     const auto outcome = run("doctor", "TMPDIR=/proc");  // where no store can be made
     CHECK(outcome.status == 3);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <span>
 #include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include "detequiv/validation/sampler.hpp"
@@ -90,5 +91,9 @@ class TrialError : public std::runtime_error {
 void set_blas_threads(int threads);
 /// The BLAS in use, with its kernel, as recorded beside results.
 [[nodiscard]] const char* blas_description();
+/// What the environment's OPENBLAS_CORETYPE should say before a process starts: an OpenBLAS older than the
+/// processor takes it for one without AVX, which costs a factor of about three. Empty where it chose well,
+/// where the variable is set, and on a build without OpenBLAS. The command starts itself anew with it.
+[[nodiscard]] std::string_view faster_blas_kernels();
 
 }  // namespace detequiv
