@@ -41,8 +41,9 @@ void add_steps(FigureData& data, const Study& study, const CurvePoint& from, con
     for (int l = from.interval; l != to.interval; l += direction) {
         const double at = *critical_value(study, std::max(l, l + direction));
         data.row({at, errors.test_error, errors.train_error});
-        const auto next = static_cast<std::size_t>(l + direction);
-        errors = l + direction == to.interval || next >= plateaus.size() ? to.plateau : plateaus[next].errors;
+        const int next = l + direction;
+        const auto at_next = static_cast<std::size_t>(next);
+        errors = next == to.interval || at_next >= plateaus.size() ? to.plateau : plateaus[at_next].errors;
         data.row({at, errors.test_error, errors.train_error});
     }
 }

@@ -54,7 +54,8 @@ void add_simulated(FigureData& data, const std::string& parameter, const Compari
         std::vector<double> row = {swept_value(point.study, parameter)};
         for (int k = 0; k < panels; ++k) {
             for (int i = 1; i <= most_degrees; ++i) {
-                const auto at = static_cast<std::size_t>(k * (point.degrees + 1) + i);
+                const auto at = static_cast<std::size_t>(k) * static_cast<std::size_t>(point.degrees + 1) +
+                                static_cast<std::size_t>(i);
                 const bool measured = i <= point.degrees && at < point.overlaps.size();
                 row.push_back(measured ? point.overlaps[at].mean : std::nan(""));
                 row.push_back(measured ? point.overlaps[at].standard_error : std::nan(""));
@@ -76,11 +77,11 @@ std::string panel(int k, const std::string& label) {
         const int column = 1 + most_degrees * k + i;
         const int mean = 2 * (most_degrees * k + i);
         const std::string look = std::string(" linecolor '") + colours[static_cast<std::size_t>(i - 1)] + "'";
-        commands += (i > 1 ? ", \\\n     " : "") + std::string("data index 0 using 1:") +
-                    std::to_string(column) + " with lines linewidth 2.5" + look +
-                    " notitle, \\\n     data index 1 using 1:" + std::to_string(mean) + ":" +
-                    std::to_string(mean + 1) + " with yerrorbars pointtype 7 pointsize 0.6" + look +
-                    " notitle";
+        commands.append(i > 1 ? ", \\\n     " : "")
+            .append("data index 0 using 1:" + std::to_string(column) + " with lines linewidth 2.5")
+            .append(look + " notitle, \\\n     ")
+            .append("data index 1 using 1:" + std::to_string(mean) + ":" + std::to_string(mean + 1))
+            .append(" with yerrorbars pointtype 7 pointsize 0.6" + look + " notitle");
     }
     return commands + "\nunset label\n";
 }

@@ -24,7 +24,7 @@ struct Functions {
 
 /// Limits and network of one study before the low-rank part.
 struct Setting {
-    double eta;
+    double eta = 0;
     FirstStep step;        ///< at this width's output scale
     FirstStep limit_step;  ///< mean-field taken as 0
     BulkParameters bulk;

@@ -40,7 +40,7 @@ struct Allowance {
 /// What theory says of a point whatever is drawn.
 struct PointTheory {
     Prediction prediction;
-    double row_growth;
+    double row_growth = 0;
 };
 /// One for each point of a plan.
 [[nodiscard]] std::vector<PointTheory> plan_theory(const SimulationPlan& plan, Gradient gradient);

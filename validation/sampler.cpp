@@ -86,6 +86,7 @@ Model make_model(const Study& study) {
 Sampler::Sampler(const Model& model, std::uint64_t seed, std::uint64_t trial)
     : model_(&model), seed_(seed), trial_(trial) {}
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): a Ref is a view, written through
 void Sampler::inputs(Batch batch, Eigen::Index first, Eigen::Ref<Eigen::MatrixXd> X) const {
     RandomStream(seed_, trial_, of_batch(Role::inputs, batch))
         .normals(static_cast<std::uint64_t>(first * model_->dimension), values(X));

@@ -46,6 +46,7 @@ double relative_error(const std::vector<Trial>& trials) {
         }
         const auto base = static_cast<std::size_t>(before - points.begin());
         std::vector<double> improvement;
+        improvement.reserve(trials.size());
         for (const Trial& trial : trials) {
             improvement.push_back(trial.points[base].test_error - trial.points[i].test_error);
         }

@@ -127,6 +127,7 @@ std::string bash_completion(const Page& program, const std::vector<Page>& verbs)
     out += "    esac\n    case $verb:$cur in\n    :-*) _detequiv_words '" + option_names(program) +
            "' ;;\n    :*) _detequiv_words '";
     std::vector<std::string> names;
+    names.reserve(verbs.size());
     for (const auto& verb : verbs) {
         names.push_back(verb.verb);
     }

@@ -14,6 +14,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<Entry>& entries) {
     std::vector<std::string> names;
+    names.reserve(entries.size());
     for (const auto& entry : entries) {
         names.push_back(entry.names.back());
     }

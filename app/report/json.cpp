@@ -56,8 +56,9 @@ void flatten_into(std::vector<FlatEntry>& entries, const std::string& name, cons
     if (json.is_structured() && !json.empty()) {
         std::size_t index = 0;
         for (const auto& [key, value] : json.items()) {
-            const std::string part = json.is_array() ? std::to_string(index++) : key;
-            flatten_into(entries, name.empty() ? part : name + "." + part, value);
+            std::string path = name;
+            path.append(name.empty() ? "" : ".").append(json.is_array() ? std::to_string(index++) : key);
+            flatten_into(entries, path, value);
         }
     } else if (!json.is_structured()) {
         entries.push_back({name, json});

@@ -21,6 +21,7 @@ std::vector<double> ascending(const std::string& name, std::vector<double> place
 void require_admissible(const Activation::Callable& callable) {
     const std::vector<double> grid = expression::line_grid(expression::coarse_cells);
     std::vector<double> values;
+    values.reserve(grid.size());
     for (const double z : grid) {
         values.push_back(check::finite(callable.name + "(" + check::shortest(z) + ")", callable.value(z)));
     }

@@ -7,7 +7,7 @@ namespace detequiv::certificate {
 
 struct BulkForm {
     Bounded a, b, phi, psi, r, gamma, delta, m, headroom;
-    bool wide;
+    bool wide = false;
 };
 
 [[nodiscard]] BulkForm bulk_form(const BulkParameters& bulk, const BulkErrors& errors);

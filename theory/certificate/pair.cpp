@@ -23,12 +23,13 @@ struct Tail {
 double fall_of(const LowRank& L) {
     double last = 0;
     double before = 0;
+    constexpr Eigen::Index four = left_out_degrees;
     const Eigen::Index degree = L.Q.rows() - 1;
     for (Eigen::Index p = 0; p < L.functions; ++p) {
         for (Eigen::Index i = 0; i <= degree; ++i) {
             const Eigen::Index highest = std::max(i, p);
-            double& sum = highest > degree - left_out_degrees ? last : before;
-            if (highest > degree - 2 * left_out_degrees) {
+            double& sum = highest > degree - four ? last : before;
+            if (highest > degree - 2 * four) {
                 sum += L.Q(i, p) * L.Q(i, p);
             }
         }

@@ -44,7 +44,7 @@ std::string finite_law_fault(const ReadoutChoice& law) {
 }  // namespace
 
 Field<Study> title_field() {
-    const std::string requirement = "a text in UTF-8";
+    std::string requirement = "a text in UTF-8";
     return {"title",
             requirement,
             "heading of tables and figures",
@@ -61,7 +61,7 @@ Field<Study> title_field() {
 }
 
 Field<Study> function_field(std::string key, std::string meaning, FunctionAccess access) {
-    const std::string requirement =
+    std::string requirement =
         "a function of z as a text, or a list of at most 65 finite Hermite coefficients, not all 0";
     return {std::move(key),
             requirement,
@@ -96,7 +96,7 @@ Field<Study> function_field(std::string key, std::string meaning, FunctionAccess
 }
 
 Field<Study> readout_field() {
-    const std::string requirement =
+    std::string requirement =
         "\"gaussian\", \"rademacher\" or { atoms = [...], probabilities = [...] } with mean 0 and variance 1";
     return {"network.readout",
             requirement,
@@ -139,7 +139,7 @@ Field<Study> output_scale_field() {
         {"none", OutputScaleKind::none},
         {"mean-field", OutputScaleKind::mean_field},
         {"unit", OutputScaleKind::unit}};
-    const std::string requirement =
+    std::string requirement =
         "\"none\", \"mean-field\" (1/sqrt(width)), \"unit\" (1) or a number >= 0 with a "
         "finite square";
     return {"network.output_scale",

@@ -58,12 +58,12 @@ inline bool column_count(double x) {
 
 /// A number that `access` refers to, be it a double, an optional or an integer.
 template <class Owner, class Access>
-Field<Owner> number(std::string key, std::string requirement, std::string meaning, Access access,
-                    Admissible admissible) {
+Field<Owner> number(const std::string& key, const std::string& requirement, const std::string& meaning,
+                    Access access, Admissible admissible) {
     Field<Owner> field;
-    field.key = std::move(key);
+    field.key = key;
     field.requirement = requirement;
-    field.meaning = std::move(meaning);
+    field.meaning = meaning;
     field.numeric = true;
     field.get = [access](const Owner& owner) { return FieldValue(static_cast<double>(access(owner))); };
     field.set = [access, admissible, requirement](Owner& owner, const FieldValue& value) -> std::string {
@@ -80,11 +80,11 @@ Field<Owner> number(std::string key, std::string requirement, std::string meanin
 
 /// One of several names.
 template <class Owner, class Access, class Value>
-Field<Owner> choice(std::string key, std::string meaning, Access access,
-                    std::vector<std::pair<std::string, Value>> names) {
+Field<Owner> choice(const std::string& key, const std::string& meaning, Access access,
+                    const std::vector<std::pair<std::string, Value>>& names) {
     Field<Owner> field;
-    field.key = std::move(key);
-    field.meaning = std::move(meaning);
+    field.key = key;
+    field.meaning = meaning;
     for (const auto& [name, value] : names) {
         field.requirement.append(field.requirement.empty() ? "\"" : " or \"").append(name).append("\"");
     }
@@ -111,12 +111,12 @@ Field<Owner> choice(std::string key, std::string meaning, Access access,
 
 /// A number that may be left to a rule with a name ("samples", "auto"): `access` refers to an optional.
 template <class Access>
-Field<Study> optional_number(std::string key, std::string_view word, std::string requirement,
-                             std::string meaning, Access access, Admissible admissible) {
+Field<Study> optional_number(const std::string& key, std::string_view word, const std::string& requirement,
+                             const std::string& meaning, Access access, Admissible admissible) {
     Field<Study> field;
-    field.key = std::move(key);
+    field.key = key;
     field.requirement.append("\"").append(word).append("\" or ").append(requirement);
-    field.meaning = std::move(meaning);
+    field.meaning = meaning;
     field.numeric = true;
     field.get = [access, word](const Study& study) -> FieldValue {
         const auto& stated = access(study);

@@ -21,7 +21,7 @@ struct Network {
     const Model& model;
     Sampler sampler;
     SteppedWeights<double> step;
-    std::uint64_t seed, number;
+    std::uint64_t seed = 0, number = 0;
 };
 
 /// One batch with the part of its features that no step changes, neurons x samples.
