@@ -28,7 +28,9 @@ endfunction()
 function(detequiv_install target component)
     list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/include/detequiv/ OUTPUT_VARIABLE headers)
     target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${headers})
-    set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${DETEQUIV_BUILD_TESTS})
+    if(DETEQUIV_BUILD_TESTS AND NOT DETEQUIV_PRECOMPILE)
+        set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    endif()
     if(DETEQUIV_INSTALL)
         install(TARGETS ${target} EXPORT detequiv-${component}
             ARCHIVE COMPONENT development LIBRARY COMPONENT libraries NAMELINK_COMPONENT development
