@@ -86,10 +86,16 @@ void check_finite(std::string_view role, const Activation& function, std::span<c
                   std::span<const double> values) {
     const auto bad =
         std::find_if_not(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
-    if (bad != values.end()) {
-        throw TrialError("the " + std::string(role) + " " + function.text() + " is not finite at z = " +
-                         check::shortest(z[static_cast<std::size_t>(bad - values.begin())]));
+    if (bad == values.end()) {
+        return;
     }
+    const double at = z[static_cast<std::size_t>(bad - values.begin())];
+    if (!std::isfinite(at)) {
+        throw TrialError(
+            "the weights after the step are so large that W x leaves the range of this precision");
+    }
+    throw TrialError("the " + std::string(role) + " " + function.text() +
+                     " is not finite at z = " + check::shortest(at));
 }
 
 template <class Scalar>

@@ -81,13 +81,6 @@ Study before_the_step(Study study) {
 
 std::vector<SimulationPlan> plan_simulation(const Study& study, const TrialOptions& options, int most) {
     check_study(study);
-    if (study.simulation.trials < 1) {
-        throw StudyError("simulation.trials = " + std::to_string(study.simulation.trials) +
-                         ": required at least 1");
-    }
-    if (study.simulation.seed < 0) {
-        throw StudyError("simulation.seed = " + std::to_string(study.simulation.seed) + ": required >= 0");
-    }
     std::vector<SimulationPlan> plans;
     for (Study& point : points_of(study, most)) {
         const auto seed = static_cast<std::uint64_t>(point.simulation.seed);

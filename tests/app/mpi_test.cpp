@@ -71,6 +71,20 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 }  // namespace
 
+TEST_CASE("a trial that fails on any rank ends the run with its message, once") {
+    const Folder folder;
+    std::string text = small;
+    text.replace(text.find("\"tanh\""), 6, "\"4e38 + z\"\noutput_scale = 0");  // beyond single precision
+    (void)folder.with("large.toml", text);
+    for (const int count : {2, 3}) {
+        const auto outcome =
+            run("simulate large.toml --precision single --store large", ranks(folder, count));
+        CAPTURE(outcome.err);
+        CHECK(outcome.status == 3);
+        CHECK(::count(outcome.err, "leaves the range of single precision") == 1);
+    }
+}
+
 TEST_CASE("the trials of several ranks are those of one process, to the last digit") {
     const Folder folder;
     (void)folder.with("small.toml", small);

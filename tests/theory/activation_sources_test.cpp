@@ -66,6 +66,8 @@ TEST_CASE("inadmissible callables are refused") {
     refused({.value = identity, .derivative = one, .kinks = {1.0}, .jumps = {2.0}});
     refused({.value = [](double z) { return std::log(z); }, .derivative = one});
     refused({.value = [](double z) { return std::exp(z * z); }, .derivative = one});
+    refused({.value = [](double z) { return std::exp(0.3 * z * z); }, .derivative = one});
+    refused({.value = [](double) { return 1e160; }, .derivative = one});
     refused({.value = [](double) { return 0.0; }, .derivative = one});
     CHECK_NOTHROW(static_cast<void>(
         Activation::from_callable({.value = identity, .derivative = one, .kinks = {3.0, -1.0}})));

@@ -181,6 +181,10 @@ TEST_CASE("derivatives of the test error agree with central differences") {
         const LowRank L = low_rank(net, sigma, std::nullopt, 20, LowRankFamily::Slopes::yes);
         const TestErrorSlopes slopes = finite_slopes(net.resolvent, net.h.bulk_variance, L, net.label,
                                                      net.step.beta_norm2, row.at("phi_first"));
+        CHECK_THROWS_WITH_AS(
+            (void)finite_slopes(net.resolvent, net.h.bulk_variance, low_rank(net, sigma, std::nullopt, 20),
+                                net.label, net.step.beta_norm2, row.at("phi_first")),
+            doctest::Contains("low_rank.dQ = empty"), std::invalid_argument);
         // Truncation h^2 times a third derivative of order one, rounding u/h: 1e-9 covers both.
         CHECK(slopes.log_ridge ==
               doctest::Approx((test_error(h, 0, 0) - test_error(-h, 0, 0)) / (2 * h)).epsilon(1e-9));

@@ -243,6 +243,15 @@ TEST_CASE("a sweep that is empty, unknown or inadmissible is refused") {
                    "step.size = 20: required a size below sqrt(data.samples)"));
     const std::string one = "[[sweep]]\nparameter = \"ridge.lambda\"\nfrom = 0\nto = 1\npoints = 2\n";
     CHECK(contains(fault_of(one + one), "two different fields"));
+    const auto swept = [](const std::string& field, const std::string& points) {
+        return "[[sweep]]\nparameter = \"" + field + "\"\nfrom = 0.1\nto = 0.2\npoints = " + points + "\n";
+    };
+    CHECK(contains(fault_of(swept("step.constant", "2") + "[step]\nsize = 2"),
+                   "sweep.parameter = \"step.constant\": required a field in force"));
+    CHECK(contains(fault_of(swept("step.size", "2") + swept("step.exponent", "2")),
+                   "sweep.parameter = \"step.exponent\": required a field in force"));
+    CHECK(contains(fault_of(swept("ridge.lambda", "1000") + swept("data.noise", "1001")),
+                   "sweep.points = 1001: required at most 1000000 points of two sweeps together"));
     CHECK(contains(fault_of(one + one + one), "at most two"));
 }
 
@@ -381,6 +390,10 @@ TEST_CASE("a study that never was a file is checked alike") {
     Study study;
     study.data.samples = -1;
     CHECK(contains(fault_of([&] { check_study(study); }), "data.samples = -1: required"));
+    study = {};
+    study.step.constant = 1e308;
+    study.step.exponent = 0.4;
+    CHECK(contains(fault_of([&] { check_study(study); }), "step.constant = 1e+308: required a step size"));
     study = {};
     study.sweep = {{"step.exponent", 0, 0.4, -3, false}};
     CHECK(contains(fault_of([&] { check_study(study); }), "sweep.points = -3"));

@@ -78,6 +78,7 @@ TEST_CASE("a study that cannot be simulated is refused with the reason") {
     };
     CHECK(fault([](Study& s) { s.ridge.lambda = 0; }).find("ridge.lambda = 0: required > 0") == 0);
     CHECK(fault([](Study& s) { s.simulation.trials = 0; }).find("simulation.trials = 0") == 0);
+    CHECK(fault([](Study& s) { s.simulation.seed = -1; }).find("simulation.seed = -1") == 0);
     CHECK(fault([](Study& s) { s.data.samples = 60.5; }).find("data.samples = 60.5: required a whole") == 0);
     CHECK(fault([](Study& s) {
               s.network.activation = std::string("sign");
@@ -132,6 +133,16 @@ TEST_CASE("simulate resumes, adds trials and points, and never does a trial twic
     for (std::size_t t = 0; t < after.size(); ++t) {
         CHECK(after[t].points[1].test_error == before[t].points[1].test_error);
     }
+}
+
+TEST_CASE("a shard that is none of the shards is refused") {
+    const test::StoreFolder folder;
+    Store store(folder / "s.sqlite");
+    SimulationOptions options = quick();
+    options.shards = 3;
+    options.shard = 3;
+    CHECK_THROWS_WITH_AS((void)simulate(only_plan(small_study()), store, options),
+                         "shard = 3/3: required 0 <= shard < shards", std::invalid_argument);
 }
 
 TEST_CASE("shards and workers give the numbers of one process to the last bit") {

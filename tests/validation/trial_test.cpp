@@ -212,6 +212,20 @@ TEST_CASE("faults name the trial and what it met") {
          .derivative = [](double) { return 1.0; },
          .name = "broken"});
     CHECK(message({}, sweep).find("trial 12: the activation broken is not finite at z = 0.23") == 0);
+    CHECK(message({.threads = 2}, sweep).find("trial 12: the activation broken is not finite") == 0);
+    model.output_scale = 0.8;
+    CHECK(message({}, sweep).find("trial 12: the activation broken is not finite") == 0);
+    const TrialOptions single{.precision = Precision::single_precision};
+    model.output_scale = 0;
+    model.sigma = Activation::parse("1e39*(z^2-1)");
+    CHECK(message(single, sweep).find("W x leaves the range of this precision") != std::string::npos);
+    model.sigma = Activation::parse("1e90*(z^2-1)");
+    CHECK(message(single, sweep).find("the first step is not finite") != std::string::npos);
+    model.sigma = Activation::parse("4e38 + z");
+    CHECK(message(single, sweep).find("leaves the range of single precision") != std::string::npos);
+    // 41 neurons of 23 inputs: without the ridge no positive definite matrix.
+    model.sigma = Activation::parse("z");
+    CHECK(message(single, {{0, 1e-14}}).find("not positive definite in this precision") != std::string::npos);
 }
 
 TEST_CASE("a study becomes a model; sizes must be whole") {
