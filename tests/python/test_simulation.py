@@ -35,7 +35,7 @@ def test_comparison_equals_the_command(tmp_path, small):
     comparison = detequiv.compare(study, store, stored=True)
     answer = json.loads(json.dumps(comparison.to_dict()))
     assert set(answer) == set(expected) - {"version"} | {"status"}
-    for part in set(expected) - {"version"}:
+    for part in set(expected) - {"version", "blas"}:  # the command may have chosen faster kernels
         assert answer[part] == expected[part], part
     outliers = [outlier for point in comparison.points for outlier in point.outliers]
     assert outliers and isinstance(outliers[0].overlap, detequiv.SampleMean)
