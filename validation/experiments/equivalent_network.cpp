@@ -17,7 +17,7 @@ using Eigen::Index;
 constexpr std::uint32_t noise_role = 64;
 
 /// What one draw is before a step size is chosen.
-struct Network {
+struct Network {  // NOLINT(cppcoreguidelines-pro-type-member-init): a Sampler is made from a model
     const Model& model;
     Sampler sampler;
     SteppedWeights<double> step;
