@@ -53,7 +53,7 @@ void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B);
 class SerialSection {
   public:
     SerialSection();
-    ~SerialSection();
+    ~SerialSection();  // NOLINT(performance-trivially-destructible): not with OpenBLAS
     SerialSection(const SerialSection&) = delete;
     SerialSection& operator=(const SerialSection&) = delete;
 

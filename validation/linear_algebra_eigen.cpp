@@ -88,6 +88,7 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     return Eigen::SelfAdjointEigenSolver<Matrix<Scalar>>(A, Eigen::EigenvaluesOnly).eigenvalues();
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): types take none
 #define DETEQUIV_INSTANTIATE(Scalar)                                                             \
     template void product_tn(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&);     \
     template void add_product_nt(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&); \
@@ -102,6 +103,7 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
 DETEQUIV_INSTANTIATE(float)
 DETEQUIV_INSTANTIATE(double)
 #undef DETEQUIV_INSTANTIATE
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace dense
 }  // namespace detequiv

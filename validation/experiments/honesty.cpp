@@ -105,6 +105,7 @@ int main(int count, char** arguments) {
         const honesty::Population population(pool, 0.01);
         honesty::report_bias(population, task.draws);
         std::vector<honesty::Population> large;
+        large.reserve(repeats.size());
         for (const honesty::Records& one : repeats) {
             large.emplace_back(one, -0.25);
         }
