@@ -4,13 +4,11 @@
 
 #include "box_muller.hpp"
 
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-redundant-declaration): the C library's names
 extern "C" {
 __m256d _ZGVdN4v_log(__m256d);
 __m256d _ZGVdN4v_cos(__m256d);
 __m256d _ZGVdN4v_sin(__m256d);
 }
-// NOLINTEND(bugprone-reserved-identifier,readability-redundant-declaration)
 
 namespace detequiv {
 

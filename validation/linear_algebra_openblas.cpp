@@ -145,6 +145,14 @@ void add_square_tn(const Matrix<Scalar>& A, Matrix<Scalar>& C) {
 
 template <class Scalar>
 void symmetric_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    // OpenBLAS 0.3.21's dsymv for Prescott was seen to read from wild addresses, seldom
+    static const bool trusted =
+        better_kernels(openblas_get_corename(), {.avx2 = true, .avx512 = false}).empty();
+    if (!trusted) {
+        Eigen::Map<Vector<Scalar>>(y, A.rows()) =
+            A.template selfadjointView<Eigen::Lower>() * Eigen::Map<const Vector<Scalar>>(x, A.rows());
+        return;
+    }
     const int n = rows(A);
     const Scalar one = 1;
     const Scalar zero = 0;

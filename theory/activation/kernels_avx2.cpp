@@ -6,7 +6,6 @@
 #include "activation/kernel_loops.hpp"
 #include "activation/kernels.hpp"
 
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-redundant-declaration): the C library's names
 extern "C" {
 __m256d _ZGVdN4v_exp(__m256d);
 __m256d _ZGVdN4v_log(__m256d);
@@ -27,7 +26,6 @@ __m256d _ZGVdN4v_atanh(__m256d);
 __m256d _ZGVdN4v_erf(__m256d);
 __m256d _ZGVdN4v_erfc(__m256d);
 }
-// NOLINTEND(bugprone-reserved-identifier,readability-redundant-declaration)
 
 namespace detequiv::expression {
 namespace {
