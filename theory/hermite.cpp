@@ -64,9 +64,9 @@ SampledFunction sampled_activation(const Activation& sigma) {
     SampledFunction sampled = sample_function(
         [&](std::span<const double> z, std::span<double> values) { sigma.evaluate(z, values); },
         sigma.kinks());
-    if (!usable(sampled.status)) {
+    if (!usable(sampled.status) || !std::isfinite(sampled.norm2())) {
         check::refuse("function", sigma.text(),
-                      "finite values and square integrability under the normal law");
+                      "finite values with finite squares, and square integrability under the normal law");
     }
     return sampled;
 }
