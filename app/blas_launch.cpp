@@ -18,8 +18,8 @@ void choose_blas_kernels(int argc, char** argv) {
     }
     const std::string kernels(faster_blas_kernels());
     if (!kernels.empty() && ::setenv("OPENBLAS_CORETYPE", kernels.c_str(), 0) == 0) {
-        ::execv("/proc/self/exe",
-                argv);  // comes back only where it fails: slower, not wrong
+        // Comes back only where it fails: slower, not wrong.
+        ::execv("/proc/self/exe", argv);
     }
 }
 
