@@ -68,6 +68,17 @@ TEST_CASE("a closed form whose parts cancel is withheld") {
     CHECK_FALSE(Activation::parse("relu(z) - relu(z - 0.0001)").closed_norm2().has_value());
 }
 
+TEST_CASE("a break that the normal law does not reach leaves no coefficient, however large its power") {
+    for (const char* const text :
+         {"relu(z + 4e6)", "abs(z - 4e6)", "sign(z + 4e6)", "erf(z - 4e6)", "gelu(z + 4e6)"}) {
+        CAPTURE(text);
+        const Activation activation = Activation::parse(std::string(text) + " + z");
+        for (int k = 2; k <= 64; ++k) {
+            CHECK(activation.closed_coefficient(k) == 0.0);
+        }
+    }
+}
+
 TEST_CASE("the shifted mean is the sum of its Taylor series") {
     for (const char* const text :
          {"relu(z - 0.5)", "erf", "gelu", "sin(2*z)", "exp(-z^2/2)", "sign(z + 0.2)"}) {

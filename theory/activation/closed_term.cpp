@@ -26,6 +26,12 @@ double alternating_hermite(int k, double x) {
     return current;
 }
 
+/// phi(x) (-1)^k He_k(x)/k!: 0 where the density underflows, however large the polynomial.
+double hermite_density(int k, double x) {
+    const double weight = density(x);
+    return weight == 0.0 ? 0.0 : alternating_hermite(k, x) * weight;
+}
+
 /// The standard deviation that smooths the function: sign by Z alone, erf and gelu also by their own width.
 double spread(const ClosedTerm& term) {
     switch (term.kind) {
@@ -86,21 +92,18 @@ double smoothed_coefficient(const ClosedTerm& term, int k) {
             if (k < 2) {
                 return k == 0 ? v * density(x) + term.b * distribution(x) : term.a * distribution(x);
             }
-            return v * power * alternating_hermite(k - 2, x) * density(x) /
-                   (static_cast<double>(k) * (k - 1));
+            return v * power * hermite_density(k - 2, x) / (static_cast<double>(k) * (k - 1));
         case ClosedTerm::Kind::gelu: {
-            const double own = term.a * term.a / v * power * alternating_hermite(k, x) * density(x);
+            const double own = term.a * term.a / v * power * hermite_density(k, x);
             if (k == 0) {
                 return term.b * distribution(x) + own;
             }
-            const double first =
-                k == 1 ? distribution(x) : alternating_hermite(k - 2, x) * density(x) / (k - 1);
-            const double zeroth = alternating_hermite(k - 1, x) * density(x) / k;
+            const double first = k == 1 ? distribution(x) : hermite_density(k - 2, x) / (k - 1);
+            const double zeroth = hermite_density(k - 1, x) / k;
             return power * (term.b * zeroth + v * first) + own;
         }
         default:
-            return k == 0 ? std::erf(x / std::numbers::sqrt2)
-                          : 2.0 * power * alternating_hermite(k - 1, x) * density(x) / k;
+            return k == 0 ? std::erf(x / std::numbers::sqrt2) : 2.0 * power * hermite_density(k - 1, x) / k;
     }
 }
 
