@@ -119,6 +119,9 @@ TEST_CASE("values that are not finite on the line are refused where they arise")
     check_refused("log((z - 0.002)^2)", 0, "infinite at z = 0.002");
     check_refused("acos(1.001*sin(z))", 0, "acos");
     check_refused("(z - 0.1)^-2", 0, "vanishes at z = 0.1");
+    // From one side only: z^2 - z + 5 beyond the jump, z^2 - z before it.
+    check_refused("z/(z^2 + 5*step(z) - z)^6.5", 0, "vanishes at z = 0");
+    CHECK(Activation::parse("z/(z^2 + 5*step(z) - z + 1e-9)").kinks().size() == 1);
     check_refused("z/0", 0, "z/0");
     check_refused("0*log(z)", 2, "log(z)");
     check_refused("exp(z^2)/(1 + exp(z^2))", 0, "exp(z^2)");

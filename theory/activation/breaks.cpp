@@ -37,7 +37,8 @@ class BreakFinder {
                 return refuse_any(critical.owner, zeros.crossings, "its argument leaves its domain at z = ");
             case Role::nonzero:
                 refuse_any(critical.owner, zeros.crossings, pole(critical.owner));
-                return refuse_any(critical.owner, zeros.touches, pole(critical.owner));
+                refuse_any(critical.owner, zeros.touches, pole(critical.owner));
+                return refuse_any(critical.owner, limits_of_zero(critical), pole(critical.owner));
             case Role::singular:
                 record(critical.owner, zeros.crossings);
                 return record(critical.owner, zeros.touches);
@@ -59,6 +60,26 @@ class BreakFinder {
         }
         const std::array results = {critical.argument, derivatives_[index], critical.magnitude};
         return find_zeros(Program(tree_, results), points_);
+    }
+
+    /// Breaks that the argument goes to zero at from one side, whatever it is there and beyond.
+    std::vector<double> limits_of_zero(const CriticalArgument& critical) const {
+        const auto index = static_cast<std::size_t>(critical.argument);
+        const std::array results = {critical.argument, derivatives_[index]};
+        const Program program(tree_, results);
+        std::vector<double> places;
+        for (const Break& known : found_) {
+            const double distance = std::ldexp(std::max(1.0, std::abs(known.z)), -40);
+            const auto vanishes = [&](double step) {
+                // distance^p is distance/p times its slope; p below 1/4 is too slow to tell from a constant.
+                const std::vector<double> sample = program.all(known.z + step);
+                return std::abs(sample[0]) <= 4.0 * distance * std::abs(sample[1]);
+            };
+            if (vanishes(-distance) || vanishes(distance)) {
+                places.push_back(known.z);
+            }
+        }
+        return places;
     }
 
     void record(NodeId owner, const std::vector<double>& places) {
