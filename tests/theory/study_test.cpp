@@ -96,6 +96,13 @@ test_samples = 11
     }
 }
 
+TEST_CASE("a negative zero is written as the zero that TOML reads") {
+    Study study;
+    study.data.noise = -0.0;
+    CHECK(contains(to_toml(study), "noise = 0\n"));
+    CHECK(to_toml(parse_study(to_toml(study))) == to_toml(study));
+}
+
 TEST_CASE("every choice of one field reads back") {
     for (const auto* choice :
          {"network.output_scale = \"none\"", "network.output_scale = \"mean-field\"",

@@ -39,10 +39,15 @@ std::string quoted(const std::string& text) {
     return out + "\"";
 }
 
+/// -0 as 0: TOML reads "-0" as an integer, which has no sign to keep.
+std::string number_text(double value) {
+    return check::shortest(value + 0.0);
+}
+
 std::string list(const std::vector<double>& values) {
     std::string out = "[";
     for (const double value : values) {
-        out.append(out.size() > 1 ? ", " : "").append(check::shortest(value));
+        out.append(out.size() > 1 ? ", " : "").append(number_text(value));
     }
     return out + "]";
 }
@@ -61,7 +66,7 @@ std::size_t strangeness(std::string_view key, std::string_view known) {
 
 std::string toml_text(const FieldValue& value) {
     if (const auto* number = std::get_if<double>(&value)) {
-        return check::shortest(*number);
+        return number_text(*number);
     }
     if (const auto* text = std::get_if<std::string>(&value)) {
         return quoted(*text);
