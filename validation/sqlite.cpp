@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "detequiv/numerics/words.hpp"
 #include "detequiv/validation/store.hpp"
 
 namespace detequiv::sqlite {
@@ -33,18 +34,27 @@ double from_little_endian(std::span<const unsigned char> bytes) {
     return std::bit_cast<double>(bits);
 }
 
-std::string explanation(int status, const char* message) {
+/// SQLite quotes what a damaged file holds: on one line, whatever that is.
+std::string quoted(const char* message) {
+    std::string text = excerpt(message);
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
+        ' ');
+    return text;
+}
+
+std::string explanation(int status, const std::string& message) {
     switch (status & 0xff) {
         case SQLITE_FULL:
             return "the disk is full; what was added before is kept";
         case SQLITE_IOERR:
-            return "reading or writing failed (" + std::string(message) +
+            return "reading or writing failed (" + message +
                    "): the disk is full, over quota or faulty; what was added before is kept";
         case SQLITE_BUSY:
             return "another process has kept it locked for a minute";
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return "the file is damaged (" + std::string(message) + ")";
+            return "the file is damaged (" + message + ")";
         case SQLITE_READONLY:
             return status == SQLITE_READONLY_ROLLBACK
                        ? "a writer was killed and the repair needs write access to the file and its folder"
@@ -90,7 +100,7 @@ void Database::fail() const {
     const int status = sqlite3_extended_errcode(handle());
     const int kind = status & 0xff;
     throw StoreError(
-        file_.string() + ": " + explanation(status, sqlite3_errmsg(handle())),
+        file_.string() + ": " + explanation(status, quoted(sqlite3_errmsg(handle()))),
         kind == SQLITE_FULL || kind == SQLITE_IOERR ? StoreError::Cause::machine : StoreError::Cause::file);
 }
 
