@@ -24,6 +24,13 @@ Table status_table(const std::vector<SimulationPlan>& plans, const Store& store)
     return table;
 }
 
+/// Refuses a merge of what cannot be read before the store that it would go to is made.
+void check_stores(const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+        const Store readable(file, Store::Access::read_only);
+    }
+}
+
 }  // namespace
 
 int run(const SimulateCommand& command) {
@@ -31,6 +38,7 @@ int run(const SimulateCommand& command) {
     const Study study = simulated_study(call);
     const auto plans =
         naming_file(call.study, [&] { return plan_simulation(study, trial_options(call), call.points); });
+    check_stores(command.merge);
     Store store(store_path(call), command.status ? Store::Access::read_only : Store::Access::read_write);
     for (const std::string& other : command.merge) {
         const auto taken = store.merge(other);
