@@ -81,7 +81,8 @@ TEST_CASE("every help fits 80 columns and ends with two to four examples") {
     }
 }
 
-TEST_CASE("the examples of a help work in an empty folder after detequiv init") {
+TEST_CASE("the examples of a help work in an empty folder after detequiv init" *
+          doctest::test_suite("once")) {
     // Smaller than the defaults, so that simulations end soon under sanitizers too.
     const std::string small =
         "detequiv init --set network.width=200 --set data.dimension=120 --set data.samples=200"

@@ -110,7 +110,8 @@ TEST_CASE("doctor says what is installed and finds the known numbers") {
           std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
-TEST_CASE("OpenBLAS runs the kernels that were asked for, and else ones that suit the processor") {
+TEST_CASE("OpenBLAS runs the kernels that were asked for, and else ones that suit the processor" *
+          doctest::test_suite("once")) {
     const auto blas = [](const std::string& environment) {
         const auto outcome = run("doctor --format json", environment);
         CHECK_MESSAGE(outcome.status == 0, outcome.err);
@@ -134,7 +135,7 @@ TEST_CASE("doctor says which check fails, with status 3") {
     CHECK(contains(outcome.err, "/proc/"));
 }
 
-TEST_CASE("doctor without gnuplot says so and is well nonetheless") {
+TEST_CASE("doctor without gnuplot says so and is well nonetheless" * doctest::test_suite("once")) {
     const auto outcome = run("doctor", "PATH=/nonexistent");
     CHECK(outcome.status == 0);
     CHECK(contains(outcome.out, "no: --plot draws nothing"));

@@ -77,7 +77,7 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
                    "theory and simulation agree"));
 }
 
-TEST_CASE("a comparison that disagrees exits with 1 and says so") {
+TEST_CASE("a comparison that disagrees exits with 1 and says so" * doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", small);
     // Sizes of 60 are far from the limit: without an allowance the difference shows with 600 draws.
@@ -112,6 +112,8 @@ TEST_CASE("shards merge into what one process would have stored") {
     CHECK(run("simulate small.toml --shard 0/2 --store a", inside(folder)).status == 0);
     CHECK(run("simulate small.toml --shard 1/2 --store b", inside(folder)).status == 0);
     CHECK(run("simulate small.toml --store c --merge a --merge b", inside(folder)).status == 0);
+    CHECK(run("simulate small.toml --store new --merge a --merge none", inside(folder)).status == 2);
+    CHECK_FALSE(std::filesystem::exists(folder.file("new")));
     CHECK(run("simulate small.toml --store whole", inside(folder)).status == 0);
     const std::string compare = "compare small.toml --stored --tolerance 50% --format json --store ";
     const Json merged = Json::parse(run(compare + "c", inside(folder)).out);
@@ -169,7 +171,8 @@ TEST_CASE("a series in size reports the weighted line through its sizes, in ever
     CHECK(contains(run(call + "csv --stored", inside(folder)).out, "# " + verdict));
 }
 
-TEST_CASE("a series goes to the theory, and the same draws do not go to one that lacks a spike") {
+TEST_CASE("a series goes to the theory, and the same draws do not go to one that lacks a spike" *
+          doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("two_spikes.toml", two_spikes);
     const std::string call = "compare two_spikes.toml --sizes 45,360 --trials 300 --format json ";
