@@ -10,23 +10,19 @@
 namespace detequiv::app {
 namespace {
 
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 /// With the interval that covers the true mean with probability 95 %, by Student's law.
 Json mean_json(const SampleMean& mean) {
     const double half = mean.half_width(0.95);
-    return {{"mean", number(mean.mean)},
-            {"standard_error", number(mean.standard_error)},
-            {"interval_95", {number(mean.mean - half), number(mean.mean + half)}},
+    return {{"mean", finite_or_null(mean.mean)},
+            {"standard_error", finite_or_null(mean.standard_error)},
+            {"interval_95", {finite_or_null(mean.mean - half), finite_or_null(mean.mean + half)}},
             {"draws", mean.count}};
 }
 
 Json means_json(const std::vector<SampleMean>& means) {
     Json list = Json::array();
     for (const SampleMean& mean : means) {
-        list.push_back({number(mean.mean), number(mean.standard_error)});
+        list.push_back({finite_or_null(mean.mean), finite_or_null(mean.standard_error)});
     }
     return list;
 }
@@ -140,27 +136,27 @@ Json judgement_json(const Judgement& judgement) {
     if (!judgement.judged) {
         return nullptr;
     }
-    return {{"tolerance", number(judgement.tolerance)},
-            {"allowance", number(judgement.allowance)},
-            {"beyond_tolerance", number(judgement.beyond)},
-            {"excess", number(judgement.excess)}};
+    return {{"tolerance", finite_or_null(judgement.tolerance)},
+            {"allowance", finite_or_null(judgement.allowance)},
+            {"beyond_tolerance", finite_or_null(judgement.beyond)},
+            {"excess", finite_or_null(judgement.excess)}};
 }
 
 Json quantity_json(const ComparedQuantity& q) {
     return {{"quantity", to_string(q.quantity)},
             {"simulated", mean_json(q.value)},
-            {"limit", number(q.value_limit)},
-            {"finite", number(q.value_finite)},
+            {"limit", finite_or_null(q.value_limit)},
+            {"finite", finite_or_null(q.value_finite)},
             {"improvement",
              {{"simulated", mean_json(q.improvement)},
-              {"limit", number(q.limit)},
-              {"finite", number(q.finite)},
+              {"limit", finite_or_null(q.limit)},
+              {"finite", finite_or_null(q.finite)},
               {"conditioned", mean_json(q.conditioned)},
               {"difference", mean_json(q.difference)}}},
             {"z",
-             {{"limit", number(q.z_limit)},
-              {"finite", number(q.z_finite)},
-              {"conditioned", number(q.z_conditioned)}}},
+             {{"limit", finite_or_null(q.z_limit)},
+              {"finite", finite_or_null(q.z_finite)},
+              {"conditioned", finite_or_null(q.z_conditioned)}}},
             {"judgement", judgement_json(q.judgement)}};
 }
 
@@ -168,8 +164,8 @@ Json first_step_json(const std::vector<ComparedNumber>& numbers) {
     Json object = Json::object();
     for (const ComparedNumber& one : numbers) {
         object[one.name] = {{"simulated", mean_json(one.simulated)},
-                            {"predicted", number(one.predicted)},
-                            {"z", number(one.z)}};
+                            {"predicted", finite_or_null(one.predicted)},
+                            {"z", finite_or_null(one.z)}};
     }
     return object;
 }
@@ -178,12 +174,12 @@ Json outlier_json(const ComparedOutlier& o) {
     return {{"order", o.order},
             {"label", o.label},
             {"location", mean_json(o.location)},
-            {"predicted", number(o.predicted)},
+            {"predicted", finite_or_null(o.predicted)},
             {"conditioned", mean_json(o.conditioned)},
             {"difference", mean_json(o.location_difference)},
             {"judgement", judgement_json(o.location_judgement)},
             {"overlap", mean_json(o.overlap)},
-            {"predicted_overlap", number(o.predicted_overlap)},
+            {"predicted_overlap", finite_or_null(o.predicted_overlap)},
             {"conditioned_overlap", mean_json(o.conditioned_overlap)},
             {"overlap_difference", mean_json(o.overlap_difference)},
             {"overlap_judgement", judgement_json(o.overlap_judgement)}};
@@ -202,7 +198,7 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
         }
         points.push_back({{"step_size", point.point.step_size},
                           {"ridge", point.point.ridge},
-                          {"row_norm_growth", number(point.row_growth)},
+                          {"row_norm_growth", finite_or_null(point.row_growth)},
                           {"judged", point.in_range},
                           {"quantities", quantities_list},
                           {"first_step", first_step_json(point.first_step)},
@@ -227,11 +223,11 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
               {"location_tolerance", options.location_tolerance},
               {"overlap_tolerance", options.overlap_tolerance},
               {"finite_size", options.finite_size},
-              {"critical_z", number(v.critical_z)},
-              {"largest_excess", number(v.largest_z)},
+              {"critical_z", finite_or_null(v.critical_z)},
+              {"largest_excess", finite_or_null(v.largest_z)},
               {"too_close", v.too_close},
               {"beyond_tolerance", comparison.finite_size},
-              {"largest_growth", number(comparison.largest_growth)},
+              {"largest_growth", finite_or_null(comparison.largest_growth)},
               {"points_not_judged", comparison.out_of_range}}},
             {"warnings", comparison.warnings}};
 }

@@ -26,10 +26,6 @@ const char* name_of(Gradient gradient) {
     return gradient == Gradient::full ? "full" : "rank-one";
 }
 
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 double chi2_per_freedom(double chi2, std::size_t degrees_of_freedom) {
     return degrees_of_freedom == 0 ? std::nan("") : chi2 / static_cast<double>(degrees_of_freedom);
 }
@@ -86,7 +82,7 @@ Json convergence_json(const Convergence& convergence) {
                 {"exponent_se", law.exponent_error},
                 {"amplitude", law.amplitude},
                 {"amplitude_se", law.amplitude_error},
-                {"chi2_per_dof", number(chi2_per_freedom(law.chi2, law.degrees_of_freedom))},
+                {"chi2_per_dof", finite_or_null(chi2_per_freedom(law.chi2, law.degrees_of_freedom))},
                 {"dof", law.degrees_of_freedom}};
     }
     const Extrapolation& limit = convergence.limit;
@@ -98,7 +94,7 @@ Json convergence_json(const Convergence& convergence) {
               {"se", limit.limit_error},
               {"slope", limit.slope},
               {"correction_exponent", limit.power},
-              {"chi2_per_dof", number(chi2_per_freedom(limit.chi2, limit.degrees_of_freedom))},
+              {"chi2_per_dof", finite_or_null(chi2_per_freedom(limit.chi2, limit.degrees_of_freedom))},
               {"dof", limit.degrees_of_freedom}}}};
 }
 
@@ -122,10 +118,10 @@ Json series_json(const Series& series) {
               {"tests", v.family.tests},
               {"false_alarm_rate", v.family.false_alarm_rate},
               {"tolerance", v.tolerance},
-              {"critical_z", number(v.family.critical_z)},
-              {"largest_z", number(v.largest_z)},
-              {"largest_limit", number(v.largest_limit)},
-              {"resolution", number(v.resolution)}}},
+              {"critical_z", finite_or_null(v.family.critical_z)},
+              {"largest_z", finite_or_null(v.largest_z)},
+              {"largest_limit", finite_or_null(v.largest_limit)},
+              {"resolution", finite_or_null(v.resolution)}}},
             {"warnings", series.warnings}};
 }
 

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
 
 namespace detequiv {
 
@@ -23,25 +26,27 @@ void fill_hermite(const Eigen::VectorXd& z, int degrees, Eigen::Ref<Eigen::Matri
     }
 }
 
+/// A symmetric matrix known by its products alone: one type for Spectra, whose solver takes long to compile.
 template <class S>
-class GramOperator {
+class SymmetricOperator {
   public:
     using Scalar = S;
-    explicit GramOperator(const dense::Matrix<S>& gram) : gram_(&gram) {}
-    [[nodiscard]] Index rows() const { return gram_->rows(); }
-    [[nodiscard]] Index cols() const { return gram_->rows(); }
-    void perform_op(const S* x, S* y) const { dense::symmetric_times(*gram_, x, y); }
+    using Product = std::function<void(const S* x, S* y)>;
+    SymmetricOperator(Index size, Product product) : size_(size), product_(std::move(product)) {}
+    [[nodiscard]] Index rows() const { return size_; }
+    [[nodiscard]] Index cols() const { return size_; }
+    void perform_op(const S* x, S* y) const { product_(x, y); }
 
   private:
-    const dense::Matrix<S>* gram_;
+    Index size_;
+    Product product_;
 };
 
 /// x -> (W_0 + eta G)(W_0 + eta G)^T x on R^d.
 template <class S>
-class WeightOperator {
+class WeightProduct {
   public:
-    using Scalar = S;
-    WeightOperator(const SteppedWeights<S>& step, double eta)
+    WeightProduct(const SteppedWeights<S>& step, double eta)
         : step_(&step),
           eta_(static_cast<S>(eta)),
           beta_(step.beta.template cast<S>()),
@@ -49,11 +54,9 @@ class WeightOperator {
           hidden_(step.W0.cols()),
           extra_(step.W0.cols()),
           back_(step.W0.rows()) {}
-    [[nodiscard]] Index rows() const { return step_->W0.rows(); }
-    [[nodiscard]] Index cols() const { return step_->W0.rows(); }
-    void perform_op(const S* x, S* y) const {
-        const Eigen::Map<const dense::Vector<S>> in(x, rows());
-        Eigen::Map<dense::Vector<S>> out(y, rows());
+    void operator()(const S* x, S* y) {
+        const Eigen::Map<const dense::Vector<S>> in(x, back_.size());
+        Eigen::Map<dense::Vector<S>> out(y, back_.size());
         dense::transposed_times(step_->W0, x, hidden_.data());
         if (step_->G.cols() > 0) {
             dense::transposed_times(step_->G, x, extra_.data());
@@ -71,7 +74,7 @@ class WeightOperator {
     const SteppedWeights<S>* step_;
     S eta_;
     dense::Vector<S> beta_, coefficient_;
-    mutable dense::Vector<S> hidden_, extra_, back_;
+    dense::Vector<S> hidden_, extra_, back_;
 };
 
 template <class S>
@@ -89,11 +92,11 @@ struct Tolerance<float> {
 };
 
 /// The solver, run to its tolerance; Spectra starts from a fixed vector, so that bits repeat.
-template <class Operator, class S = typename Operator::Scalar>
-Spectra::SymEigsSolver<Operator> solve(Operator& matrix, int wanted, S tolerance) {
+template <class S>
+Spectra::SymEigsSolver<SymmetricOperator<S>> solve(SymmetricOperator<S>& matrix, int wanted, S tolerance) {
     const auto size = static_cast<int>(matrix.rows());
     const int subspace = std::min(size, std::max(2 * wanted + 12, 24));
-    Spectra::SymEigsSolver<Operator> solver(matrix, wanted, subspace);
+    Spectra::SymEigsSolver<SymmetricOperator<S>> solver(matrix, wanted, subspace);
     solver.init();
     solver.compute(Spectra::SortRule::LargestAlge, 1000, tolerance);
     if (solver.info() != Spectra::CompInfo::Successful) {
@@ -122,7 +125,8 @@ LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>& gram, bool by_neur
     if (wanted < 1) {
         return result;
     }
-    GramOperator<Scalar> matrix(gram);
+    SymmetricOperator<Scalar> matrix(
+        gram.rows(), [&gram](const Scalar* x, Scalar* y) { dense::symmetric_times(gram, x, y); });
     const auto solver = solve(matrix, wanted, Tolerance<Scalar>::vectors);
     const Eigen::MatrixXd vectors = solver.eigenvectors().template cast<double>();
     const Eigen::VectorXd values = solver.eigenvalues().template cast<double>().cwiseMax(0.0);
@@ -147,7 +151,7 @@ double largest_weight_value(const SteppedWeights<Scalar>& step, double eta) {
     if (step.W0.rows() < 3) {
         return std::numeric_limits<double>::quiet_NaN();  // no room for a Krylov space
     }
-    WeightOperator<Scalar> matrix(step, eta);
+    SymmetricOperator<Scalar> matrix(step.W0.rows(), WeightProduct<Scalar>(step, eta));
     const auto solver = solve(matrix, 1, Tolerance<Scalar>::values);
     return std::sqrt(static_cast<double>(solver.eigenvalues()[0]));
 }

@@ -51,7 +51,7 @@ std::string page_name(const std::string& verb) {
 }
 
 /// "\fB--set\fR \fIKEY=VALUE\fR", a tagged paragraph.
-void append_entry(std::string& out, const Entry& entry) {
+void append_tagged(std::string& out, const Entry& entry) {
     std::string names;
     for (const auto& name : entry.names) {
         names += (names.empty() ? "\\fB" : ", \\fB") + roff(name) + "\\fR";
@@ -62,13 +62,13 @@ void append_entry(std::string& out, const Entry& entry) {
     out.append(".TP\n").append(names).append("\n").append(roff(entry.meaning)).append("\n");
 }
 
-void append_entries(std::string& out, const char* title, const std::vector<Entry>& entries) {
+void append_section(std::string& out, const char* title, const std::vector<Entry>& entries) {
     if (entries.empty()) {
         return;
     }
     out.append(".SH ").append(title).append("\n");
     for (const auto& entry : entries) {
-        append_entry(out, entry);
+        append_tagged(out, entry);
     }
 }
 
@@ -100,9 +100,9 @@ std::string manual_page(const Page& page) {
     const std::string program = page.verb.empty() ? "detequiv" : "detequiv " + page.verb;
     out +=
         ".SH SYNOPSIS\n\\fB" + roff(program) + "\\fR" + roff(page.synopsis().substr(program.size())) + "\n";
-    append_entries(out, "VERBS", page.verbs);
-    append_entries(out, "ARGUMENTS", page.arguments);
-    append_entries(out, "OPTIONS", page.options);
+    append_section(out, "VERBS", page.verbs);
+    append_section(out, "ARGUMENTS", page.arguments);
+    append_section(out, "OPTIONS", page.options);
     for (const auto& note : page.notes) {
         out += ".SH \"" + roff(upper(note.title)) + "\"\n" + roff(note.text) + "\n";
     }

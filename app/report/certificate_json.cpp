@@ -1,18 +1,12 @@
 #include "certificate_json.hpp"
 
-#include <cmath>
-
 namespace detequiv::app {
 namespace {
 
-Json bound_json(double bound) {
-    return std::isfinite(bound) ? Json(bound) : Json(nullptr);
-}
-
 Json bounds_json(const CertifiedErrors& errors) {
-    return {{"train_objective", bound_json(errors.train_objective.error)},
-            {"train_error", bound_json(errors.train_error.error)},
-            {"test_error", bound_json(errors.test_error.error)}};
+    return {{"train_objective", finite_or_null(errors.train_objective.error)},
+            {"train_error", finite_or_null(errors.train_error.error)},
+            {"test_error", finite_or_null(errors.test_error.error)}};
 }
 
 }  // namespace
@@ -24,14 +18,14 @@ Json certificate_json(const Certificate& certificate) {
     }
     Json outliers = Json::array();
     for (const CertifiedOutlier& outlier : certificate.spectrum.outliers) {
-        outliers.push_back(
-            {{"location", bound_json(outlier.location.error)}, {"overlaps", bound_json(outlier.overlap)}});
+        outliers.push_back({{"location", finite_or_null(outlier.location.error)},
+                            {"overlaps", finite_or_null(outlier.overlap)}});
     }
     return {{"certain_digits", certain_digits(certificate)},
             {"plateau", std::move(plateaus)},
             {"finite", bounds_json(certificate.finite)},
             {"initial", bounds_json(certificate.initial)},
-            {"bulk_edge", bound_json(certificate.spectrum.edge.error)},
+            {"bulk_edge", finite_or_null(certificate.spectrum.edge.error)},
             {"outliers", std::move(outliers)},
             {"outlier_count_certain", certificate.spectrum.count_certain}};
 }

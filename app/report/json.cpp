@@ -67,6 +67,10 @@ void flatten_into(std::vector<FlatEntry>& entries, const std::string& name, cons
 
 }  // namespace
 
+Json finite_or_null(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
 Json study_json(const Study& study) {
     Json json = Json::object();
     for (const auto& field : study_fields(study)) {

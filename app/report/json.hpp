@@ -12,6 +12,9 @@ namespace detequiv::app {
 
 using Json = nlohmann::ordered_json;
 
+/// The number, or null where it is infinite or not a number.
+[[nodiscard]] Json finite_or_null(double value);
+
 [[nodiscard]] Json study_json(const Study& study);
 [[nodiscard]] Json hermite_json(const Hermite& activation, const Hermite& teacher);
 [[nodiscard]] Json first_step_json(const FirstStep& step);

@@ -1,5 +1,6 @@
 #include "naive_trial.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "detequiv/validation/sampler.hpp"
@@ -10,6 +11,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using Eigensystem = Eigen::SelfAdjointEigenSolver<MatrixXd>;
 
 VectorXd apply(const detequiv::Activation& f, const VectorXd& z) {
     return z.unaryExpr([&](double x) { return f(x); });
@@ -90,15 +92,15 @@ detequiv::Measurement measure(const detequiv::Model& m, const Network& net, dete
     result.test_error =
         (net.target - features(net.Xs) * a).squaredNorm() / static_cast<double>(m.test_samples) +
         m.noise * m.noise;
-    result.weight_outlier = W.bdcSvd().singularValues()[0];
-    const Eigen::BDCSVD<MatrixXd> svd(F / std::sqrt(static_cast<double>(m.width)),
-                                      Eigen::ComputeThinU | Eigen::ComputeThinV);
-    for (Index k = 0; k < svd.singularValues().size(); ++k) {
-        result.singular_values.push_back(svd.singularValues()[k]);
+    result.weight_outlier = std::sqrt(Eigensystem(W.transpose() * W).eigenvalues().maxCoeff());
+    const Eigensystem left(F * F.transpose() / static_cast<double>(m.width));  // ascending
+    for (Index k = 0; k < std::min(F.rows(), F.cols()); ++k) {
+        const Index place = F.rows() - 1 - k;
+        result.singular_values.push_back(std::sqrt(std::max(left.eigenvalues()[place], 0.0)));
         for (int i = 0; i <= degrees; ++i) {
             const auto overlap = [&](const VectorXd& direction) {
                 const VectorXd h = (net.Xt * direction).unaryExpr([i](double z) { return he(i, z); });
-                return std::pow(svd.matrixU().col(k).dot(h), 2) / h.squaredNorm();
+                return std::pow(left.eigenvectors().col(place).dot(h), 2) / h.squaredNorm();
             };
             result.overlaps.push_back(overlap(net.beta_hat));
             result.teacher_overlaps.push_back(overlap(net.beta_star));

@@ -5,8 +5,8 @@
 
 #include "detequiv/validation/trial.hpp"
 
-/// One trial written as the model is stated: whole matrices, one sample a row, one value at a time, singular
-/// value decomposition. Slow on purpose; shares only the drawn numbers with run_trial.
+/// One trial written as the model is stated: whole matrices, one sample a row, one value at a time, all
+/// eigenvectors. Slow on purpose; shares only the drawn numbers with run_trial.
 namespace naive {
 
 struct Network {
