@@ -11,3 +11,11 @@ function(detequiv_precompile target)
         target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>)
     endif()
 endfunction()
+
+option(DETEQUIV_UNITY "Compile the command and the Python module in groups of sources" ON)
+mark_as_advanced(DETEQUIV_UNITY)
+
+# detequiv_group(target size): most of the time of these sources goes into templates of CLI11, nlohmann and pybind11, once for a group.
+function(detequiv_group target size)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ${DETEQUIV_UNITY} UNITY_BUILD_BATCH_SIZE ${size})
+endfunction()
