@@ -22,6 +22,10 @@ double he(int k, double z) {
     return value / std::sqrt(std::tgamma(k + 1.0));
 }
 
+MatrixXd features(const detequiv::Model& m, const MatrixXd& W, const MatrixXd& X) {
+    return (X * W.transpose()).unaryExpr([&](double z) { return m.sigma(z); });
+}
+
 }  // namespace
 
 Network draw(const detequiv::Model& m, std::uint64_t seed, std::uint64_t trial, detequiv::Gradient gradient,
@@ -74,10 +78,7 @@ Network draw(const detequiv::Model& m, std::uint64_t seed, std::uint64_t trial, 
 detequiv::Measurement measure(const detequiv::Model& m, const Network& net, detequiv::SweepPoint point,
                               int degrees) {
     const MatrixXd W = net.W0 + point.step_size * net.G;
-    const auto features = [&](const MatrixXd& X) {
-        return MatrixXd((X * W.transpose()).unaryExpr([&](double z) { return m.sigma(z); }));
-    };
-    const MatrixXd F = features(net.Xt);
+    const MatrixXd F = features(m, W, net.Xt);
     const auto n = static_cast<double>(m.samples);
     // The ridge as least squares of a taller matrix: no normal equations.
     MatrixXd tall(F.rows() + F.cols(), F.cols());
@@ -90,7 +91,7 @@ detequiv::Measurement measure(const detequiv::Model& m, const Network& net, dete
     result.train_error = (net.yt - F * a).squaredNorm() / n;
     result.train_objective = result.train_error + point.ridge * a.squaredNorm();
     result.test_error =
-        (net.target - features(net.Xs) * a).squaredNorm() / static_cast<double>(m.test_samples) +
+        (net.target - features(m, W, net.Xs) * a).squaredNorm() / static_cast<double>(m.test_samples) +
         m.noise * m.noise;
     result.weight_outlier = std::sqrt(Eigensystem(W.transpose() * W).eigenvalues().maxCoeff());
     const Eigensystem left(F * F.transpose() / static_cast<double>(m.width));  // ascending
@@ -107,6 +108,14 @@ detequiv::Measurement measure(const detequiv::Model& m, const Network& net, dete
         }
     }
     return result;
+}
+
+double train_objective(const detequiv::Model& m, const Network& net, detequiv::SweepPoint point) {
+    const MatrixXd F = features(m, net.W0 + point.step_size * net.G, net.Xt);
+    const auto n = static_cast<double>(m.samples);
+    MatrixXd K = F * F.transpose() / n;
+    K.diagonal().array() += point.ridge;
+    return point.ridge * net.yt.dot(K.ldlt().solve(net.yt)) / n;
 }
 
 }  // namespace naive

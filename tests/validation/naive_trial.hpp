@@ -21,4 +21,8 @@ struct Network {
 [[nodiscard]] detequiv::Measurement measure(const detequiv::Model& m, const Network& net,
                                             detequiv::SweepPoint point, int degrees);
 
+/// lambda y^T (F F^T/n + lambda)^-1 y / n, for sizes at which all eigenvectors take too long.
+[[nodiscard]] double train_objective(const detequiv::Model& m, const Network& net,
+                                     detequiv::SweepPoint point);
+
 }  // namespace naive
