@@ -101,7 +101,8 @@ TEST_CASE("the trials of several ranks are those of one process, to the last dig
     }
 }
 
-TEST_CASE("a fault is said once, by its rank or by the first, and ends all ranks") {
+TEST_CASE("a fault is said once, by its rank or by the first, and ends all ranks" *
+          doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", small);
     (void)folder.with("text", "not a store");
@@ -163,7 +164,8 @@ TEST_CASE("an interrupt ends the run while ranks still compute, and the store ke
     }
 }
 
-TEST_CASE("tasks and answers larger than MPI buffers give the numbers of one process") {
+TEST_CASE("tasks and answers larger than MPI buffers give the numbers of one process" *
+          doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", small);
     const std::string sweep = "--sweep step.size=0.01:3:300 --trials 12 --points ";
@@ -178,7 +180,7 @@ TEST_CASE("tasks and answers larger than MPI buffers give the numbers of one pro
     CHECK(points(folder, "two", sweep + "30") == points(folder, "one", sweep + "30"));
 }
 
-TEST_CASE("a mistake in the options is said by one rank") {
+TEST_CASE("a mistake in the options is said by one rank" * doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", small);
     for (const std::string call : {"simulate small.toml --wrong", "compare small.toml --wrong",
