@@ -55,7 +55,8 @@ std::string error_text(const Prediction& p) {
     const bool unbounded = !p.optimal_ridge.interior && p.optimal_ridge.ridge > 1;
     const auto best = unbounded ? "none below 1e4" : readable(p.optimal_ridge.ridge);
     table.rows.push_back({"best ridge " + best, p.optimal_ridge.test_error, std::monostate{},
-                          std::monostate{}, std::monostate{}});
+                          std::monostate{},
+                          static_cast<long long>(certain_digits(p.certificate.optimal_ridge.test_error))});
     baseline("null predictor", p.baselines.null);
     baseline("best linear", p.baselines.best_linear);
     baseline("noise floor", p.baselines.noise);

@@ -125,17 +125,17 @@ PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, do
         const double beyond = label.energy_beyond(std::max(top, 1));  // he_1 is never part of v
         LabelResidual residual{.linear_norm2 = top == 0 ? label.T(1) * label.T(1) : 0,
                                .variance = label.noise_variance() + beyond};
-        LabelResidual slope;
+        LabelResidual slope, slope_error;
         LabelResidual error{
             .linear_norm2 = top == 0 ? label.T_error(1) * (2 * std::abs(label.T(1)) + label.T_error(1)) : 0,
             .variance = label.energy_beyond_error(std::max(top, 1))};
-        double target_error2 = 0;
+        Eigen::VectorXd target_error(top + 1);
         for (int i = 0; i <= top; ++i) {
             const double power = std::pow(std::abs(alignment), i);
             const double relative = (i + 2) * unit_roundoff + i * alignment_errors.alignment;
-            target_error2 += std::pow(power * label.T_error(i) + relative * std::abs(target[i]), 2);
+            target_error[i] = power * label.T_error(i) + relative * std::abs(target[i]);
         }
-        const double left_error = projection.error * target.norm() + std::sqrt(target_error2);
+        const double left_error = projection.error * target.norm() + target_error.norm();
         for (int i = 0; i <= top; ++i) {
             // |he_i(<x, beta_*>)|^2 splits into rho^(2i) along he_i(z) and the rest.
             const double T = label.T(i);
@@ -143,6 +143,11 @@ PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, do
                 T * T * lost_to_misalignment(i, misalignment) + left[i] * left[i];
             (i == 1 ? slope.linear_norm2 : slope.variance) +=
                 2 * left[i] * target_slope[i] - 2.0 * i * target[i] * target[i];
+            const double per_target = 2.0 * i * std::abs(target[i]);
+            (i == 1 ? slope_error.linear_norm2 : slope_error.variance) +=
+                per_target *
+                    (left_error + (top + 8) * unit_roundoff * (std::abs(left[i]) + std::abs(target[i]))) +
+                2.0 * i * target_error[i] * (std::abs(left[i]) + 2 * std::abs(target[i]));
             const double lost = lost_to_misalignment(i, misalignment);
             // i (1 - rho^2) bounds both the loss and its change with log(1 - rho^2).
             const double lost_error = std::min(i * misalignment, 1.0) * alignment_errors.misalignment;
@@ -156,6 +161,7 @@ PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, do
         error.variance += sums * residual.variance;
         labels_.push_back(residual);
         slopes_.push_back(slope);
+        slope_errors_.push_back(slope_error);
         errors_.push_back(error);
     }
 }
@@ -170,6 +176,10 @@ const LabelResidual& PlateauLabels::errors(int interval) const {
 
 const LabelResidual& PlateauLabels::alignment_slope(int interval) const {
     return slopes_.at(static_cast<std::size_t>(interval));
+}
+
+const LabelResidual& PlateauLabels::alignment_slope_errors(int interval) const {
+    return slope_errors_.at(static_cast<std::size_t>(interval));
 }
 
 }  // namespace detequiv

@@ -92,14 +92,6 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     p.spectrum = feature_spectrum(setting.bulk, still.low_rank);
     p.critical_step_sizes = critical_steps(setting, functions, study.theory.columns);
 
-    p.certificate = certificate.of(p, labels, still.low_rank);
-    p.finite.status = judged(p.finite.status, p.certificate.finite);
-    p.spectrum.status = judged(p.spectrum.status, p.certificate.spectrum);
-    for (Plateau& plateau : p.plateau) {
-        const auto l = static_cast<std::size_t>(plateau.interval);
-        plateau.status = judged(plateau.status, p.certificate.plateau[l]);
-    }
-
     const double phi_first = study.data.dimension / study.first_batch();
     if (setting.step.beta_norm2 > 0) {
         p.finite_slopes = finite_slopes(setting.resolvent, setting.bulk.bulk_variance, still.low_rank,
@@ -110,6 +102,15 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
                                           setting.limit_step.beta_norm2, phi_first);
     }
     p.optimal_ridge = optimal_ridge(setting.bulk, still.low_rank, setting.label);
+
+    p.certificate = certificate.of(p, labels, still.low_rank);
+    p.finite.status = judged(p.finite.status, p.certificate.finite);
+    p.spectrum.status = judged(p.spectrum.status, p.certificate.spectrum);
+    p.optimal_ridge.status = judged(p.optimal_ridge.status, p.certificate.optimal_ridge);
+    for (Plateau& plateau : p.plateau) {
+        const auto l = static_cast<std::size_t>(plateau.interval);
+        plateau.status = judged(plateau.status, p.certificate.plateau[l]);
+    }
     return p;
 }
 

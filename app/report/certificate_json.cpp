@@ -9,6 +9,12 @@ Json bounds_json(const CertifiedErrors& errors) {
             {"test_error", finite_or_null(errors.test_error.error)}};
 }
 
+Json bounds_json(const CertifiedSlopes& slopes) {
+    return {{"log_ridge", finite_or_null(slopes.log_ridge.error)},
+            {"log_step_size", finite_or_null(slopes.log_step_size.error)},
+            {"noise_variance", finite_or_null(slopes.noise_variance.error)}};
+}
+
 }  // namespace
 
 Json certificate_json(const Certificate& certificate) {
@@ -27,7 +33,12 @@ Json certificate_json(const Certificate& certificate) {
             {"initial", bounds_json(certificate.initial)},
             {"bulk_edge", finite_or_null(certificate.spectrum.edge.error)},
             {"outliers", std::move(outliers)},
-            {"outlier_count_certain", certificate.spectrum.count_certain}};
+            {"outlier_count_certain", certificate.spectrum.count_certain},
+            {"finite_slopes", bounds_json(certificate.finite_slopes)},
+            {"plateau_slopes", bounds_json(certificate.plateau_slopes)},
+            {"optimal_ridge",
+             {{"ridge", finite_or_null(certificate.optimal_ridge.ridge.error)},
+              {"test_error", finite_or_null(certificate.optimal_ridge.test_error.error)}}}};
 }
 
 Json certificate_json(const CurvePoint& point) {

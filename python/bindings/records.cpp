@@ -45,6 +45,16 @@ py::dict bounds_record(const CertifiedErrors& errors) {
                     arg("test_error") = errors.test_error.error);
 }
 
+py::dict bounds_record(const CertifiedSlopes& slopes) {
+    return py::dict(arg("log_ridge") = slopes.log_ridge.error,
+                    arg("log_step_size") = slopes.log_step_size.error,
+                    arg("noise_variance") = slopes.noise_variance.error);
+}
+
+py::dict bounds_record(const CertifiedOptimalRidge& optimum) {
+    return py::dict(arg("ridge") = optimum.ridge.error, arg("test_error") = optimum.test_error.error);
+}
+
 py::dict certificate_record(const Certificate& certificate) {
     py::list plateaus;
     for (const CertifiedErrors& plateau : certificate.plateau) {
@@ -59,7 +69,10 @@ py::dict certificate_record(const Certificate& certificate) {
                     arg("finite") = bounds_record(certificate.finite),
                     arg("initial") = bounds_record(certificate.initial),
                     arg("bulk_edge") = certificate.spectrum.edge.error, arg("outliers") = outliers,
-                    arg("outlier_count_certain") = certificate.spectrum.count_certain);
+                    arg("outlier_count_certain") = certificate.spectrum.count_certain,
+                    arg("finite_slopes") = bounds_record(certificate.finite_slopes),
+                    arg("plateau_slopes") = bounds_record(certificate.plateau_slopes),
+                    arg("optimal_ridge") = bounds_record(certificate.optimal_ridge));
 }
 
 py::dict slopes_record(const TestErrorSlopes& slopes) {

@@ -69,11 +69,30 @@ class OutlierBounds(Record):
     overlaps: float
 
 
+class SlopeBounds(Record):
+    """Bounds of the absolute errors of `Slopes` of the same names [eq. certificate:slopes]; infinite where nothing is certain."""
+
+    log_ridge: float
+    log_step_size: float
+    noise_variance: float
+
+
+class OptimalRidgeBounds(Record):
+    """Bounds of the absolute errors of `OptimalRidge` [eq. certificate:optimal]; the ridge's is 0 at an end of the range.
+
+    They hold for the minimum that was found; that no other one is lower is no part of them.
+    """
+
+    ridge: float
+    test_error: float
+
+
 class Certificate(Record):
     """Bounds of the absolute errors of a `Prediction`, made of residuals, conditions and roundings (theory/certificate.md).
 
     certain_digits: the least decimal digits of all errors; plateau[l], finite, initial: as in the prediction; bulk_edge and
-    outliers[j]: as in its spectrum; outlier_count_certain: no outlier is too close to the edge to be told from none
+    outliers[j]: as in its spectrum; outlier_count_certain: no outlier is too close to the edge to be told from none;
+    finite_slopes, plateau_slopes, optimal_ridge: as in the prediction
     """
 
     certain_digits: float
@@ -83,6 +102,9 @@ class Certificate(Record):
     bulk_edge: float
     outliers: list[OutlierBounds]
     outlier_count_certain: bool
+    finite_slopes: SlopeBounds
+    plateau_slopes: SlopeBounds
+    optimal_ridge: OptimalRidgeBounds
 
 
 class PointCertificate(Record):

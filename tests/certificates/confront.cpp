@@ -99,11 +99,45 @@ void add_spectrum(Report& report, const detequiv::Prediction& p, const truth::Sp
     }
 }
 
+void add_slopes(Report& report, const std::string& what, const detequiv::CertifiedSlopes& slopes,
+                const truth::Slopes<Number>& truth, Status status) {
+    report.add(what + ".ridge", slopes.log_ridge, truth.log_ridge, status);
+    report.add(what + ".step_size", slopes.log_step_size, truth.log_step_size, status);
+    report.add(what + ".noise", slopes.noise_variance, truth.noise_variance, status);
+}
+
+void add_derivatives(Report& report, const detequiv::Prediction& p, const truth::Problem& problem,
+                     const truth::Prediction<Number>& truth) {
+    if (p.first_step.beta_norm2 > 0) {
+        add_slopes(report, "slope", p.certificate.finite_slopes, truth::finite_slopes(problem, truth),
+                   p.finite.status);
+    }
+    if (p.first_step_limit.beta_norm2 > 0 && p.regime.interval <= problem.highest_plateau) {
+        add_slopes(report, "plateau_slope", p.certificate.plateau_slopes,
+                   truth::plateau_slopes(problem, truth, p.regime.interval), p.resolvent.status);
+    }
+}
+
+void add_optimum(Report& report, const detequiv::Prediction& p, const truth::Problem& problem,
+                 const truth::Prediction<Number>& truth) {
+    const auto& [ridge, test_error] = p.certificate.optimal_ridge;
+    if (p.optimal_ridge.interior && std::isfinite(ridge.error)) {
+        const auto exact = truth::optimal_ridge(problem, truth, ridge.value);
+        report.add("optimal.ridge", ridge, exact.ridge, p.optimal_ridge.status);
+        report.add("optimal.test_error", test_error, exact.test_error, p.optimal_ridge.status);
+    } else if (ridge.value > 0) {  // ridge 0 is none of the truth's
+        report.add("optimal.ridge", ridge, Number(ridge.value), p.optimal_ridge.status);
+        report.add("optimal.test_error", test_error,
+                   truth::test_error_at(problem, truth, Number(ridge.value)), p.optimal_ridge.status);
+    }
+}
+
 }  // namespace
 
 bool Confrontation::unsaid() const {
     const bool judged = what.starts_with("finite") || what.starts_with("plateau") ||
-                        what == "outlier.location" || what == "spectrum.count";
+                        what == "outlier.location" || what == "spectrum.count" ||
+                        what == "optimal.test_error";
     return judged && status == Status::ok && bound > 1e-6 * std::abs(value);
 }
 
@@ -125,6 +159,8 @@ std::vector<Confrontation> confront(const RandomStudy& random) {
     report.add("initial", certificate.initial, truth.initial, p.resolvent.status);
     report.add("finite", certificate.finite, truth.finite, p.finite.status);
     add_spectrum(report, p, truth.spectrum);
+    add_derivatives(report, p, random.problem, truth);
+    add_optimum(report, p, random.problem, truth);
     return std::move(report).rows();
 }
 

@@ -11,6 +11,7 @@ add_library(certificate_truth STATIC
     certificates/truth_predict.cpp
     certificates/truth_resolvent.cpp
     certificates/truth_shift.cpp
+    certificates/truth_slopes.cpp
     certificates/truth_spikes.cpp
     certificates/truth_tanh.cpp)
 target_include_directories(certificate_truth PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/certificates)
@@ -23,7 +24,8 @@ target_link_libraries(test_truth PRIVATE certificate_truth)
 # What the certificates promise, on random problems; certificate_survey does the same for as many as one likes.
 add_library(certificate_confrontation STATIC certificates/confront.cpp certificates/random_study.cpp)
 target_link_libraries(certificate_confrontation PUBLIC certificate_truth detequiv::theory PRIVATE detequiv_warnings)
-detequiv_test(certificates certificates/bounded_test.cpp certificates/certificate_test.cpp)
+detequiv_test(certificates 
+    certificates/bounded_test.cpp certificates/certificate_test.cpp certificates/slopes_certificate_test.cpp)
 target_link_libraries(test_certificates PRIVATE certificate_confrontation)
 add_executable(certificate_survey certificates/survey.cpp)
 target_link_libraries(certificate_survey PRIVATE certificate_confrontation detequiv_warnings)

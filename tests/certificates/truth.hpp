@@ -56,6 +56,22 @@ template <class Number>
                                                          const FirstStep<Number>& limit,
                                                          const Resolvent<Number>& resolvent);
 
+/// Central differences of the test error over 1e-30 of each parameter: half of the digits.
+template <class Number>
+[[nodiscard]] Slopes<Number> finite_slopes(const Problem& problem, const Prediction<Number>& prediction);
+template <class Number>
+[[nodiscard]] Slopes<Number> plateau_slopes(const Problem& problem, const Prediction<Number>& prediction,
+                                            int interval);
+/// The stationary ridge of the finite-strength test error next to `start`, by Newton's steps in log ridge.
+/// Throws std::runtime_error where they do not settle within one percent of it.
+template <class Number>
+[[nodiscard]] OptimalRidge<Number> optimal_ridge(const Problem& problem, const Prediction<Number>& prediction,
+                                                 double start);
+/// The finite-strength test error at another ridge.
+template <class Number>
+[[nodiscard]] Number test_error_at(const Problem& problem, const Prediction<Number>& prediction,
+                                   const Number& ridge);
+
 template <class Number>
 [[nodiscard]] Spectrum<Number> spectrum(const Bulk<Number>& bulk, const LowRank<Number>& Q);
 

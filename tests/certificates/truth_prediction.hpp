@@ -61,6 +61,18 @@ struct Errors {
     Number train_objective, train_error, test_error;
 };
 
+/// Derivatives of the test error.
+template <class Number>
+struct Slopes {
+    Number log_ridge, log_step_size;
+    Number noise_variance;  ///< through the label and through |beta|^2 of the first batch
+};
+
+template <class Number>
+struct OptimalRidge {
+    Number ridge, test_error;
+};
+
 template <class Number>
 struct Outlier {
     Number u, location;

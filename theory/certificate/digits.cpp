@@ -41,4 +41,10 @@ Status judged(Status status, const CertifiedSpectrum& spectrum) {
     return usable(status) && !certain ? worse(status, Status::inaccurate) : status;
 }
 
+Status judged(Status status, const CertifiedOptimalRidge& optimum) {
+    return usable(status) && certain_digits(optimum.test_error) < least_certain_digits
+               ? worse(status, Status::inaccurate)
+               : status;
+}
+
 }  // namespace detequiv

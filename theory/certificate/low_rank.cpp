@@ -11,20 +11,19 @@ namespace {
 
 constexpr double unit = Bounded::unit;
 
-/// |dQ/d log theta|, exactly from Q as far as its rows go: z d/dz he_i = i he_i + sqrt(i (i-1)) he_(i-2).
-Eigen::MatrixXd slope_magnitude(const LowRank& low_rank) {
-    const Eigen::Index rows = low_rank.Q.rows();
-    const Eigen::Index functions = low_rank.functions;
-    Eigen::MatrixXd slope = Eigen::MatrixXd::Zero(rows, low_rank.Q.cols());
+/// d/d log theta of the first `functions` columns of Q or of a derivative of it, exactly as far as its rows
+/// go: z d/dz he_i = i he_i + sqrt(i (i-1)) he_(i-2).
+Eigen::MatrixXd slope_of(const Eigen::MatrixXd& Q, Eigen::Index functions) {
+    const Eigen::Index rows = Q.rows();
+    Eigen::MatrixXd slope = Eigen::MatrixXd::Zero(rows, Q.cols());
     for (Eigen::Index i = 0; i < rows; ++i) {
         const auto row = static_cast<double>(i);
-        slope.row(i).head(functions) = row * low_rank.Q.row(i).head(functions);
+        slope.row(i).head(functions) = row * Q.row(i).head(functions);
         if (i + 2 < rows) {
-            slope.row(i).head(functions) +=
-                std::sqrt((row + 1) * (row + 2)) * low_rank.Q.row(i + 2).head(functions);
+            slope.row(i).head(functions) += std::sqrt((row + 1) * (row + 2)) * Q.row(i + 2).head(functions);
         }
     }
-    return slope.cwiseAbs();
+    return slope;
 }
 
 /// K monomial columns: their roundings, and an uncertain c_k at the largest relative error among them.
@@ -48,13 +47,14 @@ bool is_complete(const LowRank& low_rank, const Hermite& activation) {
 
 /// Roundings of the resummed form: of the table of S, whose k-th term has an error of a few u ||sigma||
 /// theta^k and reaches entries with i, p <= k; of the sums over nodes, against the norm of S's even or odd
-/// part; and of entries that were set to 0 as rounding.
-Eigen::MatrixXd resummed_errors(const LowRank& low_rank, const Hermite& activation, double root_width) {
+/// part; and of entries that were set to 0 as rounding. For dQ, made of t S'(t), S's terms count k times.
+Eigen::MatrixXd resummed_errors(const LowRank& low_rank, const Hermite& activation, double root_width,
+                                bool of_slope) {
     const Eigen::Index rows = low_rank.Q.rows();
-    const auto Q = low_rank.Q.leftCols(low_rank.functions);
+    const Eigen::MatrixXd& Q = of_slope ? low_rank.dQ : low_rank.Q;
     double norm2[2] = {0, 0};
     for (Eigen::Index i = 0; i < rows; ++i) {
-        norm2[i % 2] += Q.row(i).squaredNorm();
+        norm2[i % 2] += Q.row(i).head(low_rank.functions).squaredNorm();
     }
     constexpr double table = 8 * unit;
     constexpr double sums = 3 * unit;
@@ -64,8 +64,11 @@ Eigen::MatrixXd resummed_errors(const LowRank& low_rank, const Hermite& activati
     Eigen::VectorXd reach(std::max(rows, low_rank.functions));
     double term = 1;
     for (Eigen::Index k = 0; k < reach.size(); ++k) {
-        reach[k] = std::min(1.0, 2 * term);
+        reach[k] = std::min(1.0, 2 * term * (of_slope ? static_cast<double>(k) : 1.0));
         term *= std::abs(low_rank.strength) * std::sqrt(static_cast<double>(k + 1));
+    }
+    if (of_slope) {
+        reach[0] = reach[1];  // t S'(t) begins with theta
     }
     Eigen::MatrixXd errors(rows, low_rank.functions);
     for (Eigen::Index p = 0; p < low_rank.functions; ++p) {
@@ -85,7 +88,10 @@ LowRankErrors certify(const Hermite& activation, const LowRankParameters& parame
     const double strength =
         c1.relative() + errors.step_size + errors.beta_norm2 / 2 + errors.width / 2 + 4 * unit;
     const Eigen::Index functions = low_rank.functions;
+    const double root_width = std::sqrt(parameters.width);
+    const double relative = 2 * unit + errors.width / 2;
     LowRankErrors out{.Q = Eigen::MatrixXd::Zero(low_rank.Q.rows(), low_rank.Q.cols()),
+                      .dQ = {},
                       .norm_row = Eigen::VectorXd::Zero(low_rank.Q.cols()),
                       .alpha = Eigen::VectorXd::Constant(low_rank.Q.cols(), 0),
                       .c1 = c1,
@@ -93,23 +99,39 @@ LowRankErrors certify(const Hermite& activation, const LowRankParameters& parame
                       .rho = errors.rho,
                       .misalignment = errors.misalignment,
                       .complete = is_complete(low_rank, activation)};
+    const Eigen::MatrixXd slope = slope_of(low_rank.Q, functions);
     if (low_rank.strength != 0) {
-        out.Q = strength * slope_magnitude(low_rank);
+        out.Q = strength * slope.cwiseAbs();
     }
-    out.Q.leftCols(functions) += low_rank.monomial
-                                     ? monomial_errors(low_rank, activation)
-                                     : resummed_errors(low_rank, activation, std::sqrt(parameters.width));
-    out.Q.leftCols(functions) += (2 * unit + errors.width / 2) * low_rank.Q.leftCols(functions).cwiseAbs();
+    const Eigen::MatrixXd monomial =
+        low_rank.monomial ? monomial_errors(low_rank, activation) : Eigen::MatrixXd();
+    out.Q.leftCols(functions) +=
+        low_rank.monomial ? monomial : resummed_errors(low_rank, activation, root_width, false);
+    out.Q.leftCols(functions) += relative * low_rank.Q.leftCols(functions).cwiseAbs();
+    if (low_rank.dQ.size() > 0) {
+        out.dQ = Eigen::MatrixXd::Zero(low_rank.Q.rows(), low_rank.Q.cols());
+        if (low_rank.strength != 0) {
+            out.dQ = strength * slope_of(slope, functions).cwiseAbs();
+            out.dQ.leftCols(functions) += low_rank.monomial
+                                              ? Eigen::MatrixXd(low_rank.degree() * monomial)
+                                              : resummed_errors(low_rank, activation, root_width, true);
+            out.dQ.leftCols(functions) += relative * low_rank.dQ.leftCols(functions).cwiseAbs();
+        }
+    }
     if (low_rank.checkerboard) {
         for (Eigen::Index p = 0; p < functions; ++p) {
             for (Eigen::Index i = (p + 1) % 2; i < low_rank.Q.rows(); i += 2) {
                 out.Q(i, p) = 0;
+                if (out.dQ.size() > 0) {
+                    out.dQ(i, p) = 0;
+                }
             }
         }
     }
     if (!low_rank.monomial && !(low_rank.status == Status::ok)) {
         // S was clamped where the weights have not faded, or sigma was not resolved.
         out.Q.setConstant(std::numeric_limits<double>::infinity());
+        out.dQ.setConstant(std::numeric_limits<double>::infinity());
     }
     const Bounded c2(activation[2], activation.coefficient_error(2));
     const Bounded quadratic =

@@ -1,6 +1,8 @@
 #include "setting.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace detequiv {
 
@@ -36,7 +38,8 @@ SettingCertificate::SettingCertificate(const Study& study, const Functions& func
       bulk_errors_(errors_of_bulk(functions)),
       step_(certified_step(study, functions, setting.step)),
       limit_step_(certified_step(study, functions, setting.limit_step)),
-      resolvent_(certify(setting.bulk, setting.resolvent, bulk_errors_)) {}
+      resolvent_(certify(setting.bulk, setting.resolvent, bulk_errors_)),
+      phi_first_(Bounded::rounded(study.data.dimension / study.first_batch())) {}
 
 LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank, double step_size) const {
     LowRankParameters network = setting_.network;
@@ -80,15 +83,48 @@ CertifiedSpectrum SettingCertificate::spectrum(const LowRank& low_rank, const Sp
                    low_rank_errors(low_rank, setting_.network.step_size), spectrum);
 }
 
+CertifiedSlopes SettingCertificate::finite_slopes(const LowRank& low_rank,
+                                                  const TestErrorSlopes& slopes) const {
+    return certify(setting_.bulk, resolvent_, low_rank, low_rank_errors(low_rank, setting_.network.step_size),
+                   setting_.label, step_.beta_norm2, phi_first_, slopes);
+}
+
+CertifiedSlopes SettingCertificate::plateau_slopes(const PlateauLabels& labels, int interval,
+                                                   const TestErrorSlopes& slopes) const {
+    LabelResidual errors = labels.errors(interval);
+    errors.variance += unit * setting_.label.noise_variance();
+    return certify(resolvent_, labels.at(interval), errors, labels.alignment_slope(interval),
+                   labels.alignment_slope_errors(interval), limit_step_.beta_norm2, phi_first_, slopes);
+}
+
+CertifiedOptimalRidge SettingCertificate::optimal_ridge(const LowRank& low_rank,
+                                                        const OptimalRidge& optimum) const {
+    return certify(setting_.bulk, bulk_errors_, low_rank,
+                   low_rank_errors(low_rank, setting_.network.step_size), setting_.label, optimum);
+}
+
 Certificate SettingCertificate::of(const Prediction& prediction, const PlateauLabels& labels,
                                    const LowRank& low_rank) const {
+    constexpr Bounded nothing(std::numeric_limits<double>::quiet_NaN(),
+                              std::numeric_limits<double>::infinity());
+    const CertifiedSlopes unknown{.log_ridge = nothing, .log_step_size = nothing, .noise_variance = nothing};
     Certificate certificate{.first_step = step_,
                             .first_step_limit = limit_step_,
                             .resolvent = resolvent_,
                             .plateau = {},
                             .finite = finite(low_rank, prediction.finite),
                             .initial = initial(prediction.initial),
-                            .spectrum = spectrum(low_rank, prediction.spectrum)};
+                            .spectrum = spectrum(low_rank, prediction.spectrum),
+                            .finite_slopes = unknown,
+                            .plateau_slopes = unknown,
+                            .optimal_ridge = optimal_ridge(low_rank, prediction.optimal_ridge)};
+    if (prediction.first_step.beta_norm2 > 0) {
+        certificate.finite_slopes = finite_slopes(low_rank, prediction.finite_slopes);
+    }
+    if (prediction.first_step_limit.beta_norm2 > 0) {
+        const int interval = std::min(prediction.regime.interval, labels.highest());
+        certificate.plateau_slopes = plateau_slopes(labels, interval, prediction.plateau_slopes);
+    }
     for (const Plateau& plateau : prediction.plateau) {
         certificate.plateau.push_back(this->plateau(labels, plateau.interval));
     }

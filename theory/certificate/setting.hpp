@@ -18,6 +18,11 @@ class SettingCertificate {
     [[nodiscard]] CertifiedErrors finite(const LowRank& low_rank, const FiniteErrors& errors) const;
     [[nodiscard]] CertifiedErrors initial(const Errors& errors) const;
     [[nodiscard]] CertifiedSpectrum spectrum(const LowRank& low_rank, const Spectrum& spectrum) const;
+    [[nodiscard]] CertifiedSlopes finite_slopes(const LowRank& low_rank, const TestErrorSlopes& slopes) const;
+    [[nodiscard]] CertifiedSlopes plateau_slopes(const PlateauLabels& labels, int interval,
+                                                 const TestErrorSlopes& slopes) const;
+    [[nodiscard]] CertifiedOptimalRidge optimal_ridge(const LowRank& low_rank,
+                                                      const OptimalRidge& optimum) const;
     [[nodiscard]] Certificate of(const Prediction& prediction, const PlateauLabels& labels,
                                  const LowRank& low_rank) const;
 
@@ -29,6 +34,7 @@ class SettingCertificate {
     BulkErrors bulk_errors_;
     CertifiedFirstStep step_, limit_step_;
     CertifiedResolvent resolvent_;
+    Bounded phi_first_;
 };
 
 }  // namespace detequiv

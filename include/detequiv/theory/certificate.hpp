@@ -8,6 +8,7 @@
 #include "detequiv/theory/first_step.hpp"
 #include "detequiv/theory/hermite.hpp"
 #include "detequiv/theory/low_rank.hpp"
+#include "detequiv/theory/optimal_ridge.hpp"
 #include "detequiv/theory/prediction_error.hpp"
 #include "detequiv/theory/resolvent.hpp"
 #include "detequiv/theory/spikes.hpp"
@@ -29,11 +30,12 @@ struct CertifiedResolvent {
     Bounded penalty;       ///< 1/(r x)
     Bounded bulk_penalty;  ///< c_g^2 + e/(r x)
     Bounded c1_squared, bulk_variance;
+    Bounded dlog_x, dlog_B, dlog_V;  ///< derivatives by log gamma
 };
 
 /// Bounds for solve_resolvent: |x - root|/x <= 1.003 (|f| + its rounding)/(x f') once that is below 1e-3, as
 /// f is concave with f' falling slower than x^-2 [eq. certificate:x]; the other numbers follow from their
-/// positive forms. Cost: about 0.2 us. Source: derived here.
+/// positive forms. Cost: about 0.7 us. Source: derived here.
 [[nodiscard]] CertifiedResolvent certify(const BulkParameters& bulk, const Resolvent& resolvent,
                                          const BulkErrors& errors = {});
 
@@ -52,7 +54,7 @@ struct CertifiedFirstStep {
 
 /// Absolute errors of a low-rank part.
 struct LowRankErrors {
-    Eigen::MatrixXd Q;
+    Eigen::MatrixXd Q, dQ;  ///< dQ: empty where the low-rank part has none
     Eigen::VectorXd norm_row, alpha;
     Bounded c1, g_b;
     double rho = 0, misalignment = 0;  ///< relative errors of rho and 1 - rho^2
@@ -83,6 +85,35 @@ struct CertifiedErrors {
                                       const LowRankErrors& errors, const Label& label,
                                       const FiniteErrors& finite);
 
+struct CertifiedSlopes {
+    Bounded log_ridge, log_step_size, noise_variance;
+};
+/// Bounds for finite_slopes: each derivative is a sum of the test error's derivatives by what the reduced
+/// problem is made of times their rates; how these derivatives change along the direction says how they see
+/// errors [eq. certificate:slopes]. low_rank carries dQ (std::invalid_argument otherwise). beta_slope =
+/// d|beta|^2/d sigma_eps^2. Nothing is known of log_ridge at ridge 0. Cost: about ten times that of finite_errors.
+[[nodiscard]] CertifiedSlopes certify(const BulkParameters& bulk, const CertifiedResolvent& certified,
+                                      const LowRank& low_rank, const LowRankErrors& errors,
+                                      const Label& label, const Bounded& beta_norm2,
+                                      const Bounded& beta_slope, const TestErrorSlopes& slopes);
+/// Bounds for plateau_slopes on a label whose two parts carry the absolute errors `roundings`, their
+/// derivatives `alignment_slope` by log rho the errors `slope_errors`.
+[[nodiscard]] CertifiedSlopes certify(const CertifiedResolvent& resolvent, const LabelResidual& label,
+                                      const LabelResidual& roundings, const LabelResidual& alignment_slope,
+                                      const LabelResidual& slope_errors, const Bounded& beta_norm2,
+                                      const Bounded& beta_slope, const TestErrorSlopes& slopes);
+
+struct CertifiedOptimalRidge {
+    Bounded ridge;       ///< exact at an end of the range
+    Bounded test_error;  ///< at the exact optimum
+};
+/// Bounds for optimal_ridge of a network at finite strength: the slope at the computed ridge over the least
+/// curvature beside it [eq. certificate:optimal]. They hold for the minimum that was found; that no other one
+/// is lower is no part of them. Cost: five times that of finite_slopes.
+[[nodiscard]] CertifiedOptimalRidge certify(const BulkParameters& bulk, const BulkErrors& bulk_errors,
+                                            const LowRank& low_rank, const LowRankErrors& errors,
+                                            const Label& label, const OptimalRidge& optimum);
+
 struct CertifiedOutlier {
     Bounded u, location;
     double overlap = 0;  ///< bound for every squared overlap of this outlier
@@ -106,6 +137,8 @@ struct Certificate {
     std::vector<CertifiedErrors> plateau;  ///< interval = 0, 1, 2, ...
     CertifiedErrors finite, initial;
     CertifiedSpectrum spectrum;
+    CertifiedSlopes finite_slopes, plateau_slopes;
+    CertifiedOptimalRidge optimal_ridge;
 };
 
 /// The decimal digits of a value that its bound leaves: -log10 of the relative error, within [0, 17].
@@ -122,5 +155,8 @@ inline constexpr double least_certain_digits = 6;
 /// The same for locations; overlaps have bounds of their own. Inaccurate also where the number of outliers is
 /// not certain.
 [[nodiscard]] Status judged(Status status, const CertifiedSpectrum& spectrum);
+/// The same for the test error at the optimum; of a flat minimum the ridge itself is less certain, which its
+/// bound says.
+[[nodiscard]] Status judged(Status status, const CertifiedOptimalRidge& optimum);
 
 }  // namespace detequiv

@@ -100,9 +100,11 @@ class PlateauLabels {
     [[nodiscard]] const LabelResidual& alignment_slope(int interval) const;
     /// Bounds of the absolute errors of at(interval) [eq. certificate:plateau].
     [[nodiscard]] const LabelResidual& errors(int interval) const;
+    /// The same of alignment_slope(interval).
+    [[nodiscard]] const LabelResidual& alignment_slope_errors(int interval) const;
 
   private:
-    std::vector<LabelResidual> labels_, slopes_, errors_;
+    std::vector<LabelResidual> labels_, slopes_, errors_, slope_errors_;
 };
 
 /// Errors at finite strength, with how they were obtained.
