@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include "detequiv/numerics/checks.hpp"
 #include "figure.hpp"
 
@@ -21,6 +24,47 @@ std::string axis(const Study& study, const Sweep& sweep, const char* name) {
            axis_label(study, sweep.parameter) + "\n";
 }
 
+/// Least and largest test error that are finite.
+struct Range {
+    double least = HUGE_VAL, largest = -HUGE_VAL;
+};
+
+Range range_of(const Curve& curve) {
+    Range range;
+    for (const auto& point : curve.points) {
+        if (std::isfinite(point.finite.test_error)) {
+            range.least = std::min(range.least, point.finite.test_error);
+            range.largest = std::max(range.largest, point.finite.test_error);
+        }
+    }
+    return range;
+}
+
+/// Colours and contours in even steps, or, where one point of the map dwarfs another, by factors.
+std::string colour_scale(const Range& range) {
+    constexpr double wide = 5;
+    if (!(range.least > 0 && range.largest > wide * range.least)) {
+        return "set cntrparam levels auto 9\n";
+    }
+    constexpr int most_decades = 3;  // beyond, one contour for each decade
+    const int first = static_cast<int>(std::floor(std::log10(range.least)));
+    const int last = static_cast<int>(std::floor(std::log10(range.largest)));
+    std::string levels;
+    for (int decade = first; decade <= last; ++decade) {
+        for (const double digit : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0}) {
+            const double level = digit * std::pow(10.0, decade);
+            const bool kept = digit == 1 || last - first <= most_decades;
+            if (kept && level > range.least && level < range.largest) {
+                levels.append(levels.empty() ? "" : ",").append(check::shortest(level));
+            }
+        }
+    }
+    if (levels.empty()) {
+        return "set logscale cb\nset cntrparam levels auto 9\n";
+    }
+    return "set logscale cb\nset cbtics (" + levels + ")\nset cntrparam levels discrete " + levels + "\n";
+}
+
 }  // namespace
 
 Figure map_figure(const Curve& curve) {
@@ -41,8 +85,9 @@ Figure map_figure(const Curve& curve) {
     figure.commands =
         caption(curve.study, {sweeps[0].parameter, sweeps[1].parameter}) + palette +
         axis(curve.study, sweeps[0], "x") + axis(curve.study, sweeps[1], "y") +
-        "set cblabel 'test error, finite size' offset 1.5,0\nset view map\nset contour base\n"
-        "set cntrparam levels auto 9\nset cntrlabel onecolor font ',12' start 12 interval 400\n"
+        "set cblabel 'test error, finite size' offset 1.5,0\nset view map\nset contour base\n" +
+        colour_scale(range_of(curve)) +
+        "set cntrlabel onecolor font ',12' start 12 interval 400\n"
         "set pm3d interpolate 2,2\nset tics out nomirror\nunset key\n"
         "set lmargin at screen 0.13\nset rmargin at screen 0.82\n"
         "set tmargin at screen 0.83\nset bmargin at screen 0.13\n"

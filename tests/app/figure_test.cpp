@@ -40,6 +40,21 @@ TEST_CASE("a kept script draws the same figure again") {
     CHECK(contents(folder.file("it's 1.svg")) == first);
 }
 
+TEST_CASE("a map over a wide range has a logarithmic scale of colours") {
+    const Folder folder;
+    const auto script = [&](const std::string& ridges) {
+        CHECK(run("curve " + study("quadratic_teacher") +
+                  " --sweep step.exponent=0:0.4:3 --sweep ridge.lambda=" + ridges +
+                  ":5:log --keep-script --plot " + folder.file("map.svg"))
+                  .status == 0);
+        return contents(folder.file("map.gp"));
+    };
+    const auto wide = script("1e-4:1");
+    CHECK(contains(wide, "set logscale cb"));
+    CHECK(contains(wide, "set cntrparam levels discrete 3,5,7,10,15,20,30"));
+    CHECK_FALSE(contains(script("0.1:0.2"), "logscale cb"));
+}
+
 TEST_CASE("without gnuplot the data still come, with status 3") {
     const Folder folder;
     const auto outcome = run("hermite relu --plot " + folder.file("x.svg"), "PATH=/nonexistent");

@@ -91,7 +91,8 @@ struct CertifiedSlopes {
 /// Bounds for finite_slopes: each derivative is a sum of the test error's derivatives by what the reduced
 /// problem is made of times their rates; how these derivatives change along the direction says how they see
 /// errors [eq. certificate:slopes]. low_rank carries dQ (std::invalid_argument otherwise). beta_slope =
-/// d|beta|^2/d sigma_eps^2. Nothing is known of log_ridge at ridge 0. Cost: about ten times that of finite_errors.
+/// d|beta|^2/d sigma_eps^2. Nothing is known of log_ridge at ridge 0. Cost: about ten times that of
+/// finite_errors.
 [[nodiscard]] CertifiedSlopes certify(const BulkParameters& bulk, const CertifiedResolvent& certified,
                                       const LowRank& low_rank, const LowRankErrors& errors,
                                       const Label& label, const Bounded& beta_norm2,
