@@ -68,7 +68,7 @@ TEST_CASE("a Hermite polynomial is its own expansion at every degree") {
 }
 
 TEST_CASE("the table has every function of the parser that has a normal expectation") {
-    // log, sqrt, tan, asin, acos, acosh, atanh need an argument inside their domain; ln and heaviside are
+    // log, sqrt, tan, asin, acos, acosh, atanh need an argument inside their domain; ln, heaviside and swish are
     // other names.
     std::string all;
     for (const auto& row : table_rows("hermite_builtin.json")) {
@@ -82,7 +82,7 @@ TEST_CASE("the table has every function of the parser that has a normal expectat
         CHECK(all.find(std::string(name) + "(") != std::string::npos);
     }
     for (const auto& [alias, name] :
-         {std::pair("ln(1 + z^2)", "log(1 + z^2)"), {"heaviside(z)", "step(z)"}}) {
+         {std::pair("ln(1 + z^2)", "log(1 + z^2)"), {"heaviside(z)", "step(z)"}, {"swish(z)", "silu(z)"}}) {
         CHECK(hermite_expansion(Activation::parse(alias)).coefficients ==
               hermite_expansion(Activation::parse(name)).coefficients);
     }

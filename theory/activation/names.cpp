@@ -12,7 +12,7 @@ namespace {
 
 using NamedOperation = std::pair<std::string_view, Operation>;
 
-constexpr std::array<NamedOperation, 29> unary_functions = {{
+constexpr std::array<NamedOperation, 30> unary_functions = {{
     {"exp", Operation::exp},         {"log", Operation::log},           {"sqrt", Operation::sqrt},
     {"sin", Operation::sin},         {"cos", Operation::cos},           {"tan", Operation::tan},
     {"sinh", Operation::sinh},       {"cosh", Operation::cosh},         {"tanh", Operation::tanh},
@@ -22,7 +22,7 @@ constexpr std::array<NamedOperation, 29> unary_functions = {{
     {"abs", Operation::abs},         {"sign", Operation::sign},         {"step", Operation::step},
     {"sigmoid", Operation::sigmoid}, {"softplus", Operation::softplus}, {"silu", Operation::silu},
     {"gelu", Operation::gelu},       {"Phi", Operation::normal_cdf},    {"phi", Operation::normal_density},
-    {"ln", Operation::log},          {"heaviside", Operation::step},
+    {"ln", Operation::log},          {"heaviside", Operation::step},     {"swish", Operation::silu},
 }};
 
 constexpr std::array<std::string_view, 8> other_words = {"z",   "pi",           "e",   "max",
