@@ -51,8 +51,9 @@ Study study_of_one() {
 }  // namespace
 
 TEST_CASE("bounds hold on random problems, and nearly all are within a thousand errors") {
-    // Of 1000 problems about 2 % of the numbers exceed a thousand, most of them overlaps.
-    CHECK(far_share(certificates::Family::polynomials, polynomials) <= 0.04);
+    // 0.85 % of these problems' numbers exceed a thousand, most of them overlaps; one kind of number that did
+    // always would add 2 %.
+    CHECK(far_share(certificates::Family::polynomials, polynomials) <= 0.02);
 }
 
 TEST_CASE("bounds hold where the low-rank part is cut off") {
