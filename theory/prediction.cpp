@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "certificate/setting.hpp"
 #include "network.hpp"
@@ -26,25 +27,47 @@ std::vector<Plateau> plateaus(const PlateauLabels& labels, const LimitColumns& c
     return list;
 }
 
-std::vector<double> critical_steps(const Setting& setting, const Functions& functions,
-                                   std::optional<int> columns) {
-    if (!functions.sigma.jumps().empty()) {
-        return {};  // it takes no step
+/// Low-rank parts of a setting's network at any step size up to sqrt(N).
+class AnyStep {
+  public:
+    AnyStep(const Setting& setting, const Functions& functions, std::optional<int> columns)
+        : network_(setting.network),
+          largest_(std::sqrt(setting.network.width)),
+          ladder_(functions.sigma, functions.activation, functions.readout, columns,
+                  strength_at(setting, functions, largest_)) {}
+
+    [[nodiscard]] double largest() const { return largest_; }
+    [[nodiscard]] LowRank operator()(double eta) {
+        network_.step_size = eta;
+        return ladder_.plain(network_);
     }
-    const double largest = std::sqrt(setting.network.width);
-    LowRankParameters network = setting.network;
-    network.step_size = largest;
-    Setting strongest = setting;
-    strongest.eta = largest;
-    LowRankLadder ladder(functions.sigma, functions.activation, functions.readout, columns,
-                         strength_of(strongest, functions));
-    return critical_step_sizes(
-        setting.bulk,
-        [&](double eta) {
-            network.step_size = eta;
-            return ladder.plain(network);
-        },
-        largest);
+
+  private:
+    static double strength_at(Setting setting, const Functions& functions, double eta) {
+        setting.eta = eta;
+        return strength_of(setting, functions);
+    }
+
+    LowRankParameters network_;
+    double largest_;
+    LowRankLadder ladder_;
+};
+
+void find_critical_steps(Prediction& p, const Setting& setting, const Functions& functions,
+                         const SettingCertificate& certificate) {
+    if (!functions.sigma.jumps().empty()) {
+        return;  // it takes no step
+    }
+    AnyStep low_rank(setting, functions, p.study.theory.columns);
+    p.critical_step_sizes = critical_step_sizes(setting.bulk, std::ref(low_rank), low_rank.largest());
+    p.certificate.critical_step_sizes =
+        certificate.critical_steps(p.critical_step_sizes, std::ref(low_rank), low_rank.largest());
+    for (std::size_t j = 0; j < p.critical_step_sizes.size(); ++j) {
+        if (certain_digits(p.certificate.critical_step_sizes[j]) < least_certain_digits) {
+            p.warnings.push_back("the critical step size of outlier " + std::to_string(j + 1) +
+                                 " carries fewer than 6 certain digits");
+        }
+    }
 }
 
 }  // namespace
@@ -90,7 +113,6 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     }
     p.initial = initial_errors(setting, functions);
     p.spectrum = feature_spectrum(setting.bulk, still.low_rank);
-    p.critical_step_sizes = critical_steps(setting, functions, study.theory.columns);
 
     const double phi_first = study.data.dimension / study.first_batch();
     if (setting.step.beta_norm2 > 0) {
@@ -104,6 +126,7 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     p.optimal_ridge = optimal_ridge(setting.bulk, still.low_rank, setting.label);
 
     p.certificate = certificate.of(p, labels, still.low_rank);
+    find_critical_steps(p, setting, functions, certificate);
     p.finite.status = judged(p.finite.status, p.certificate.finite);
     p.spectrum.status = judged(p.spectrum.status, p.certificate.spectrum);
     p.optimal_ridge.status = judged(p.optimal_ridge.status, p.certificate.optimal_ridge);

@@ -27,6 +27,10 @@ Json certificate_json(const Certificate& certificate) {
         outliers.push_back({{"location", finite_or_null(outlier.location.error)},
                             {"overlaps", finite_or_null(outlier.overlap)}});
     }
+    Json critical = Json::array();
+    for (const Bounded& step : certificate.critical_step_sizes) {
+        critical.push_back(finite_or_null(step.error));
+    }
     return {{"certain_digits", certain_digits(certificate)},
             {"plateau", std::move(plateaus)},
             {"finite", bounds_json(certificate.finite)},
@@ -38,7 +42,8 @@ Json certificate_json(const Certificate& certificate) {
             {"plateau_slopes", bounds_json(certificate.plateau_slopes)},
             {"optimal_ridge",
              {{"ridge", finite_or_null(certificate.optimal_ridge.ridge.error)},
-              {"test_error", finite_or_null(certificate.optimal_ridge.test_error.error)}}}};
+              {"test_error", finite_or_null(certificate.optimal_ridge.test_error.error)}}},
+            {"critical_step_sizes", std::move(critical)}};
 }
 
 Json certificate_json(const CurvePoint& point) {

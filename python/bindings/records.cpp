@@ -65,6 +65,10 @@ py::dict certificate_record(const Certificate& certificate) {
         outliers.append(
             py::dict(arg("location") = outlier.location.error, arg("overlaps") = outlier.overlap));
     }
+    py::list critical;
+    for (const Bounded& step : certificate.critical_step_sizes) {
+        critical.append(step.error);
+    }
     return py::dict(arg("certain_digits") = certain_digits(certificate), arg("plateau") = plateaus,
                     arg("finite") = bounds_record(certificate.finite),
                     arg("initial") = bounds_record(certificate.initial),
@@ -72,7 +76,8 @@ py::dict certificate_record(const Certificate& certificate) {
                     arg("outlier_count_certain") = certificate.spectrum.count_certain,
                     arg("finite_slopes") = bounds_record(certificate.finite_slopes),
                     arg("plateau_slopes") = bounds_record(certificate.plateau_slopes),
-                    arg("optimal_ridge") = bounds_record(certificate.optimal_ridge));
+                    arg("optimal_ridge") = bounds_record(certificate.optimal_ridge),
+                    arg("critical_step_sizes") = critical);
 }
 
 py::dict slopes_record(const TestErrorSlopes& slopes) {

@@ -92,7 +92,7 @@ class Certificate(Record):
 
     certain_digits: the least decimal digits of all errors; plateau[l], finite, initial: as in the prediction; bulk_edge and
     outliers[j]: as in its spectrum; outlier_count_certain: no outlier is too close to the edge to be told from none;
-    finite_slopes, plateau_slopes, optimal_ridge: as in the prediction
+    finite_slopes, plateau_slopes, optimal_ridge, critical_step_sizes[j] [eq. certificate:critical]: as in the prediction
     """
 
     certain_digits: float
@@ -105,6 +105,7 @@ class Certificate(Record):
     finite_slopes: SlopeBounds
     plateau_slopes: SlopeBounds
     optimal_ridge: OptimalRidgeBounds
+    critical_step_sizes: list[float]
 
 
 class PointCertificate(Record):

@@ -106,6 +106,43 @@ TEST_CASE("a wrong answer lies outside its bound: certificates see what is wrong
     }
 }
 
+TEST_CASE(
+    "a wrong critical step size lies outside its bound, and 0 is exact only where the outlier is there") {
+    Study study = study_of_one();
+    study.network.activation = std::vector<double>{0.3, 0.8, 0.3};
+    const Prediction p = predict(study);
+    REQUIRE(p.critical_step_sizes.size() >= 2);
+    CHECK(p.critical_step_sizes[0] == 0);
+    CHECK(p.certificate.critical_step_sizes[0].error == 0);
+    const double eta = p.critical_step_sizes[1];
+    REQUIRE(eta > 0);
+    CHECK(p.certificate.critical_step_sizes[1].error <= 1e-11 * eta);
+
+    const BulkParameters bulk = make_bulk(study, p.activation);
+    LowRankParameters network{.width = study.network.width,
+                              .psi = bulk.psi,
+                              .beta_norm2 = p.first_step.beta_norm2,
+                              .rho = p.first_step.alignment,
+                              .misalignment = p.first_step.misalignment,
+                              .g_b = p.first_step.g_b};
+    const double largest = std::sqrt(network.width);
+    const LowRankFamily family(make_function(study.network.activation), p.activation, ReadoutLaw::gaussian(),
+                               2, 2, largest * std::sqrt(network.beta_norm2 / network.width));
+    const auto at = [&](double step) {
+        network.step_size = step;
+        const LowRank low_rank = family.at(network);
+        return CertifiedLowRank{.low_rank = low_rank, .errors = certify(p.activation, network, low_rank)};
+    };
+    const auto bound_of = [&](const std::vector<double>& steps) {
+        return certify(bulk, {}, at, steps, largest).back().error;
+    };
+    CHECK(bound_of({0, eta}) <= 1e-11 * eta);
+    CHECK(bound_of({0, eta * (1 + 1e-6)}) >= 0.99e-6 * eta);
+    CHECK(bound_of({0, eta * (1 + 1e-6)}) <= 1e-4 * eta);
+    CHECK(bound_of({0, 0}) == HUGE_VAL);
+    CHECK(bound_of({eta}) == HUGE_VAL);
+}
+
 TEST_CASE("digits and status") {
     CHECK(certain_digits(Bounded(1, 0)) == 17);
     CHECK(certain_digits(Bounded(2, 2e-6)) == doctest::Approx(6));

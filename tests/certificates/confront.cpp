@@ -4,37 +4,14 @@
 #include <cmath>
 #include <limits>
 
-#include "detequiv/theory/prediction.hpp"
-#include "truth.hpp"
+#include "report.hpp"
 
 namespace certificates {
 
 namespace {
 
-using Number = truth::Real100;
 using detequiv::Bounded;
 using detequiv::Status;
-
-class Report {
-  public:
-    void add(const std::string& what, const Bounded& certified, const Number& truth, Status status) {
-        rows_.push_back({.what = what,
-                         .value = certified.value,
-                         .bound = certified.error,
-                         .error = static_cast<double>(abs(Number(certified.value) - truth)),
-                         .status = status});
-    }
-    void add(const std::string& what, const detequiv::CertifiedErrors& certified,
-             const truth::Errors<Number>& truth, Status status) {
-        add(what + ".objective", certified.train_objective, truth.train_objective, status);
-        add(what + ".train", certified.train_error, truth.train_error, status);
-        add(what + ".test", certified.test_error, truth.test_error, status);
-    }
-    [[nodiscard]] std::vector<Confrontation> rows() && { return std::move(rows_); }
-
-  private:
-    std::vector<Confrontation> rows_;
-};
 
 void add_step(Report& report, const detequiv::CertifiedFirstStep& step,
               const truth::FirstStep<Number>& truth) {
@@ -132,12 +109,31 @@ void add_optimum(Report& report, const detequiv::Prediction& p, const truth::Pro
     }
 }
 
+/// The status that stands for what is said of critical step sizes: those that are poor have a warning.
+Status status_of_critical_steps(const detequiv::Prediction& p) {
+    const bool warned = std::any_of(p.warnings.begin(), p.warnings.end(), [](const std::string& warning) {
+        return warning.find("critical step size") != std::string::npos;
+    });
+    return warned ? Status::inaccurate : Status::ok;
+}
+
+void add_critical_steps(Report& report, const detequiv::Prediction& p, const truth::Problem& problem,
+                        const truth::Prediction<Number>& truth) {
+    const Status status = status_of_critical_steps(p);
+    int count = 0;
+    for (const Bounded& certified : p.certificate.critical_step_sizes) {
+        ++count;
+        const auto exact = truth::critical_step(problem, truth, certified.value, count);
+        report.add("critical_step", certified, exact.value_or(Number(HUGE_VAL)), status);
+    }
+}
+
 }  // namespace
 
 bool Confrontation::unsaid() const {
     const bool judged = what.starts_with("finite") || what.starts_with("plateau") ||
                         what == "outlier.location" || what == "spectrum.count" ||
-                        what == "optimal.test_error";
+                        what == "optimal.test_error" || what == "critical_step";
     return judged && status == Status::ok && bound > 1e-6 * std::abs(value);
 }
 
@@ -161,6 +157,7 @@ std::vector<Confrontation> confront(const RandomStudy& random) {
     add_spectrum(report, p, truth.spectrum);
     add_derivatives(report, p, random.problem, truth);
     add_optimum(report, p, random.problem, truth);
+    add_critical_steps(report, p, random.problem, truth);
     return std::move(report).rows();
 }
 

@@ -75,4 +75,16 @@ template <class Number>
 template <class Number>
 [[nodiscard]] Spectrum<Number> spectrum(const Bulk<Number>& bulk, const LowRank<Number>& Q);
 
+/// Without locating them.
+template <class Number>
+[[nodiscard]] int outlier_count(const Bulk<Number>& bulk, const LowRank<Number>& Q, const Number& u_edge);
+
+/// The step size next to `guess` at which the number of outliers of `prediction`'s network reaches `count`,
+/// to a percent of its distance from `guess` or 1e-20; 0 where they are there without a step. Empty if there
+/// is none within a factor of two.
+template <class Number>
+[[nodiscard]] std::optional<Number> critical_step(const Problem& problem,
+                                                  const Prediction<Number>& prediction, double guess,
+                                                  int count);
+
 }  // namespace truth

@@ -328,6 +328,13 @@ Spectrum<Number> spectrum(const Bulk<Number>& bulk, const LowRank<Number>& low_r
     return result;
 }
 
+template <class Number>
+int outlier_count(const Bulk<Number>& bulk, const LowRank<Number>& low_rank, const Number& u_edge) {
+    return SpikeMatrix<Number>(bulk, low_rank).below(u_edge);
+}
+
+template int outlier_count(const Bulk<Real100>&, const LowRank<Real100>&, const Real100&);
+template int outlier_count(const Bulk<Real150>&, const LowRank<Real150>&, const Real150&);
 template Spectrum<Real100> spectrum(const Bulk<Real100>&, const LowRank<Real100>&);
 template Spectrum<Real150> spectrum(const Bulk<Real150>&, const LowRank<Real150>&);
 

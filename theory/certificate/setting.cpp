@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace detequiv {
 
@@ -41,17 +42,22 @@ SettingCertificate::SettingCertificate(const Study& study, const Functions& func
       resolvent_(certify(setting.bulk, setting.resolvent, bulk_errors_)),
       phi_first_(Bounded::rounded(study.data.dimension / study.first_batch())) {}
 
-LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank, double step_size) const {
+LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank, double step_size,
+                                                  double step_error) const {
     LowRankParameters network = setting_.network;
     network.step_size = step_size;
     return certify(functions_.activation, network, low_rank,
-                   {.step_size = parameter_roundings * unit,
+                   {.step_size = step_error,
                     .width = 0,
                     .psi = unit,
                     .beta_norm2 = step_.beta_norm2.relative(),
                     .rho = step_.alignment.relative(),
                     .misalignment = step_.misalignment.relative(),
                     .g_b = step_.g_b.error});
+}
+
+LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank) const {
+    return low_rank_errors(low_rank, setting_.network.step_size, parameter_roundings * unit);
 }
 
 PlateauLabels::AlignmentErrors SettingCertificate::alignment_errors() const {
@@ -67,25 +73,38 @@ CertifiedErrors SettingCertificate::plateau(const PlateauLabels& labels, int int
 
 CertifiedErrors SettingCertificate::finite(const LowRank& low_rank, const FiniteErrors& errors) const {
     return certify(resolvent_, setting_.resolvent, setting_.bulk.bulk_variance, low_rank,
-                   low_rank_errors(low_rank, setting_.network.step_size), setting_.label, errors);
+                   low_rank_errors(low_rank), setting_.label, errors);
 }
 
 CertifiedErrors SettingCertificate::initial(const Errors& errors) const {
-    const LowRank low_rank = initial_low_rank(setting_, functions_);
+    return initial(initial_low_rank(setting_, functions_), errors);
+}
+
+CertifiedErrors SettingCertificate::initial(const LowRank& low_rank, const Errors& errors) const {
     FiniteErrors finite;
     static_cast<Errors&>(finite) = errors;
     return certify(resolvent_, setting_.resolvent, setting_.bulk.bulk_variance, low_rank,
-                   low_rank_errors(low_rank, 0), setting_.label, finite);
+                   low_rank_errors(low_rank, 0, 0), setting_.label, finite);
 }
 
 CertifiedSpectrum SettingCertificate::spectrum(const LowRank& low_rank, const Spectrum& spectrum) const {
-    return certify(setting_.bulk, bulk_errors_, low_rank,
-                   low_rank_errors(low_rank, setting_.network.step_size), spectrum);
+    return certify(setting_.bulk, bulk_errors_, low_rank, low_rank_errors(low_rank), spectrum);
+}
+
+std::vector<Bounded> SettingCertificate::critical_steps(const std::vector<double>& critical_step_sizes,
+                                                        const std::function<LowRank(double)>& low_rank_at,
+                                                        double largest_step) const {
+    const auto certified_at = [&](double step_size) {
+        LowRank low_rank = low_rank_at(step_size);
+        LowRankErrors errors = low_rank_errors(low_rank, step_size, 0);
+        return CertifiedLowRank{.low_rank = std::move(low_rank), .errors = std::move(errors)};
+    };
+    return certify(setting_.bulk, bulk_errors_, certified_at, critical_step_sizes, largest_step);
 }
 
 CertifiedSlopes SettingCertificate::finite_slopes(const LowRank& low_rank,
                                                   const TestErrorSlopes& slopes) const {
-    return certify(setting_.bulk, resolvent_, low_rank, low_rank_errors(low_rank, setting_.network.step_size),
+    return certify(setting_.bulk, resolvent_, low_rank, low_rank_errors(low_rank),
                    setting_.label, step_.beta_norm2, phi_first_, slopes);
 }
 
@@ -100,7 +119,7 @@ CertifiedSlopes SettingCertificate::plateau_slopes(const PlateauLabels& labels, 
 CertifiedOptimalRidge SettingCertificate::optimal_ridge(const LowRank& low_rank,
                                                         const OptimalRidge& optimum) const {
     return certify(setting_.bulk, bulk_errors_, low_rank,
-                   low_rank_errors(low_rank, setting_.network.step_size), setting_.label, optimum);
+                   low_rank_errors(low_rank), setting_.label, optimum);
 }
 
 Certificate SettingCertificate::of(const Prediction& prediction, const PlateauLabels& labels,
@@ -117,7 +136,8 @@ Certificate SettingCertificate::of(const Prediction& prediction, const PlateauLa
                             .spectrum = spectrum(low_rank, prediction.spectrum),
                             .finite_slopes = unknown,
                             .plateau_slopes = unknown,
-                            .optimal_ridge = optimal_ridge(low_rank, prediction.optimal_ridge)};
+                            .optimal_ridge = optimal_ridge(low_rank, prediction.optimal_ridge),
+                            .critical_step_sizes = {}};
     if (prediction.first_step.beta_norm2 > 0) {
         certificate.finite_slopes = finite_slopes(low_rank, prediction.finite_slopes);
     }

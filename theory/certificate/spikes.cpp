@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "edge_count.hpp"
 #include "pair.hpp"
 
 /// Bounds for the edge and the outliers: [eq. certificate:edge], [eq. certificate:outlier].
@@ -17,15 +18,10 @@ using certificate::Outside;
 using certificate::outside;
 using certificate::Pair;
 using certificate::pair_at;
+using certificate::small_change;
 
 constexpr double unit = Bounded::unit;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// A first-order change of log u, where it is small enough to be one.
-double small_change(double change) {
-    constexpr double first_order = 1e-3;
-    return change <= first_order ? 1.01 * change : infinity;
-}
 
 double overlap_bound(const BulkForm& form, const Outside& at, const Pair& pair, double log_u) {
     const double s = at.s.value;
@@ -74,22 +70,6 @@ Place place_of(const std::vector<SpikeMatrix>& matrices, const Outlier& outlier)
     return place;
 }
 
-/// Whether the strengths at the edge that could be 1 are not.
-bool count_is_certain(const BulkForm& form, const Outside& edge, double edge_log_u, const LowRank& L,
-                      const LowRankErrors& errors, const SpikeMatrix& matrix) {
-    const Eigen::VectorXd strengths = matrix.strengths(edge.u.value);
-    bool certain = true;
-    for (Eigen::Index j = 0; j < strengths.size(); ++j) {
-        if (strengths[j] < 0.5 || strengths[j] > 2) {
-            continue;
-        }
-        const Pair pair = pair_at(form, edge, L, errors, matrix, j);
-        const double perturbation = excess_error(pair) + std::abs(pair.slope) * edge_log_u;
-        certain = certain && std::abs(pair.excess.value) > perturbation;
-    }
-    return certain;
-}
-
 }  // namespace
 
 CertifiedSpectrum certify(const BulkParameters& bulk, const BulkErrors& bulk_errors, const LowRank& low_rank,
@@ -102,17 +82,15 @@ CertifiedSpectrum certify(const BulkParameters& bulk, const BulkErrors& bulk_err
         return out;
     }
     const BulkForm form = certificate::bulk_form(bulk, bulk_errors);
-    const Outside edge = outside(form, spectrum.edge.u);
-    const double edge_log_u = small_change(edge.h.largest() / edge.h_slope.least());
-    out.edge_u.error = edge_log_u * spectrum.edge.u;
+    const certificate::Edge edge = certificate::edge_at(form, spectrum.edge.u);
+    out.edge_u.error = edge.log_u * spectrum.edge.u;
     // X is stationary at the edge: only its curvature sees the error of u.
-    out.edge = matched(spectrum.edge.location, edge.location);
-    const double curvature = (edge.h_slope / edge.fall).largest() / 2;
-    out.edge.error += spectrum.edge.location * curvature * edge_log_u * edge_log_u;
+    out.edge = matched(spectrum.edge.location, edge.at.location);
+    const double curvature = (edge.at.h_slope / edge.at.fall).largest() / 2;
+    out.edge.error += spectrum.edge.location * curvature * edge.log_u * edge.log_u;
     const std::vector<SpikeMatrix> matrices = spike_matrices(bulk, spectrum.edge, low_rank);
-    out.count_certain = std::all_of(matrices.begin(), matrices.end(), [&](const SpikeMatrix& matrix) {
-        return count_is_certain(form, edge, edge_log_u, low_rank, errors, matrix);
-    });
+    const certificate::OutlierCount count = outlier_count(edge, low_rank, errors, matrices);
+    out.count_certain = count.least == count.most;
     for (const Outlier& outlier : spectrum.outliers) {
         const Outside at = outside(form, outlier.u);
         const Place place = place_of(matrices, outlier);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -131,6 +132,21 @@ struct CertifiedSpectrum {
                                         const LowRank& low_rank, const LowRankErrors& errors,
                                         const Spectrum& spectrum);
 
+/// A low-rank part and the errors of its entries.
+struct CertifiedLowRank {
+    LowRank low_rank;
+    LowRankErrors errors;
+};
+/// Bounds for critical_step_sizes up to `largest_step`: with the j-th of them, eta, the j-th strength at the
+/// edge is certainly below 1 at eta - error and above 1 at eta + error [eq. certificate:critical]; 0 is exact
+/// where the outlier certainly is there without a step. That no earlier crossing was missed is the scan's
+/// word, not the bound's. `low_rank_at`: at an exact step size, NetworkErrors::step_size = 0.
+/// Cost: some three calls of `low_rank_at` and of count_outliers each. Source: derived here.
+[[nodiscard]] std::vector<Bounded> certify(const BulkParameters& bulk, const BulkErrors& bulk_errors,
+                                           const std::function<CertifiedLowRank(double)>& low_rank_at,
+                                           const std::vector<double>& critical_step_sizes,
+                                           double largest_step);
+
 /// Bounds for everything that predict() says of one study, whose numbers are taken as exact.
 struct Certificate {
     CertifiedFirstStep first_step, first_step_limit;
@@ -140,6 +156,7 @@ struct Certificate {
     CertifiedSpectrum spectrum;
     CertifiedSlopes finite_slopes, plateau_slopes;
     CertifiedOptimalRidge optimal_ridge;
+    std::vector<Bounded> critical_step_sizes;  ///< of those of the prediction
 };
 
 /// The decimal digits of a value that its bound leaves: -log10 of the relative error, within [0, 17].

@@ -54,7 +54,9 @@ struct Prediction {
 };
 
 /// Runs every stage. Throws StudyError or ExpressionError for bad input; numerical outcomes are statuses.
-/// Critical step sizes are good to about 1e-8: M follows the strength there without being measured.
+/// Critical step sizes have bounds of their own, and a warning names those with fewer than 6 certain digits:
+/// M follows the strength there without being measured. Errors seen: 1e-15 relative in nine of ten, 1e-10 in
+/// 99.9 % for polynomials; for other functions at strengths near 1 mostly below 1e-8, 6e-6 at worst.
 /// Cost: a few milliseconds, most of them for the Hermite coefficients and the critical step sizes.
 [[nodiscard]] Prediction predict(const Study& study);
 
