@@ -16,6 +16,12 @@ void put(ErrorColumns& columns, std::size_t place, const Errors& errors) {
     columns.test_error[place] = errors.test_error;
 }
 
+void put(ErrorColumns& columns, std::size_t place, const CertifiedErrors& errors) {
+    columns.train_objective[place] = errors.train_objective.error;
+    columns.train_error[place] = errors.train_error.error;
+    columns.test_error[place] = errors.test_error.error;
+}
+
 ErrorMap empty_map(const std::vector<std::size_t>& shape, std::size_t count, const MapParts& parts) {
     const auto columns = [count](bool wanted) {
         const std::vector<double> one(wanted ? count : 0);
@@ -26,6 +32,9 @@ ErrorMap empty_map(const std::vector<std::size_t>& shape, std::size_t count, con
     map.plateau = columns(parts.plateau);
     map.finite = columns(parts.finite);
     map.initial = columns(parts.initial);
+    map.plateau_bounds = columns(parts.plateau && parts.bounds);
+    map.finite_bounds = columns(parts.finite && parts.bounds);
+    map.initial_bounds = columns(parts.initial && parts.bounds);
     for (auto* column : {&map.noise, &map.best_linear, &map.null, &map.step_size}) {
         column->resize(count);
     }
@@ -47,10 +56,9 @@ double strongest_of(const Study& study, const Functions& functions, std::span<co
     return strongest;
 }
 
-/// One point of the map, at its place.
-void fill(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
-          const Functions& functions, MapPoint& point, const MapParts& parts) {
-    const Regime& regime = point.regime(here.step_exponent());
+/// What every point has, whatever parts are wanted.
+void fill_frame(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
+                const Functions& functions, const Regime& regime) {
     map.step_size[place] = setting.eta;
     map.interval[place] = regime.interval;
     map.spikes[place] = static_cast<int>(regime.spikes.size());
@@ -59,6 +67,39 @@ void fill(ErrorMap& map, std::size_t place, const Study& here, const Setting& se
     map.noise[place] = baselines.noise;
     map.best_linear[place] = baselines.best_linear;
     map.null[place] = baselines.null;
+}
+
+/// One point of the map with bounds, at its place.
+void fill_certified(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
+                    const Functions& functions, MapPoint& point, const MapParts& parts) {
+    const Regime& regime = point.regime(here.step_exponent());
+    fill_frame(map, place, here, setting, functions, regime);
+    const SettingCertificate certificate(here, functions, setting);
+    Status& status = map.status[place];
+    if (parts.plateau) {
+        const auto plateau = point.plateau(setting, regime.interval, certificate);
+        put(map.plateau, place, plateau.errors);
+        put(map.plateau_bounds, place, plateau.certified);
+        status = judged(status, plateau.certified);
+    }
+    if (parts.initial) {
+        const Errors initial = point.initial(setting);
+        put(map.initial, place, initial);
+        put(map.initial_bounds, place, point.certified_initial(setting, initial, certificate));
+    }
+    if (parts.finite) {
+        const auto finite = point.finite(setting, here.theory.columns, certificate);
+        put(map.finite, place, finite.errors);
+        put(map.finite_bounds, place, finite.certified);
+        status = worse(status, judged(finite.errors.status, finite.certified));
+    }
+}
+
+/// One point of the map, at its place.
+void fill(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
+          const Functions& functions, MapPoint& point, const MapParts& parts) {
+    const Regime& regime = point.regime(here.step_exponent());
+    fill_frame(map, place, here, setting, functions, regime);
     if (parts.plateau) {
         put(map.plateau, place, point.plateau(setting, regime.interval));
     }
@@ -103,7 +144,7 @@ ErrorMap error_map(const Study& study, const StudyFunctions& given, std::span<co
     do {
         const Study& here = moving.at(walk.index());
         const Setting setting = make_setting(here, functions);
-        fill(map, walk.place(), here, setting, functions, point, parts);
+        (parts.bounds ? fill_certified : fill)(map, walk.place(), here, setting, functions, point, parts);
         ++done;
         if (done == 1 || done == count) {
             add_warnings(map, here, functions, setting);

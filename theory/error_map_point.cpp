@@ -16,31 +16,66 @@ const Regime& MapPoint::regime(double exponent) {
     return *regime_;
 }
 
-Errors MapPoint::plateau(const Setting& setting, int interval) {
+const PlateauLabels& MapPoint::labels(const Setting& setting, int interval,
+                                      const PlateauLabels::AlignmentErrors& errors) {
     constexpr int least_highest = 4;  // neighbouring points are likely to ask for these
     const FirstStep& step = setting.limit_step;
-    const std::array key = {step.alignment, step.misalignment, setting.label.noise_variance()};
-    const int wanted = std::min(interval, max_hermite_degree);
-    if (!labels_ || key != labels_key_ || labels_->highest() < wanted) {
+    const std::array key = {step.alignment, step.misalignment, setting.label.noise_variance(),
+                            errors.alignment, errors.misalignment};
+    if (!labels_ || key != labels_key_ || labels_->highest() < interval) {
         labels_.emplace(setting.label, functions_.columns, step.alignment, step.misalignment,
-                        std::max(wanted, least_highest));
+                        std::max(interval, least_highest), errors);
         labels_key_ = key;
     }
-    return bulk_errors(setting.resolvent, labels_->at(wanted));
+    return *labels_;
+}
+
+LowRankLadder& MapPoint::ladder(std::optional<int> columns) {
+    return ladders_
+        .try_emplace(columns, functions_.sigma, functions_.activation, functions_.readout, columns,
+                     strongest_)
+        .first->second;
+}
+
+LowRank MapPoint::unmoved(const Setting& setting) const {
+    LowRankParameters network = setting.network;
+    network.step_size = 0;
+    return unmoved_.at(network);
+}
+
+Errors MapPoint::plateau(const Setting& setting, int interval) {
+    const int wanted = std::min(interval, max_hermite_degree);
+    return bulk_errors(setting.resolvent, labels(setting, wanted, {}).at(wanted));
 }
 
 FiniteErrors MapPoint::finite(const Setting& setting, std::optional<int> columns) {
-    auto& ladder = ladders_
-                       .try_emplace(columns, functions_.sigma, functions_.activation, functions_.readout,
-                                    columns, strongest_)
-                       .first->second;
-    return ladder.still_errors(setting.network, setting.resolvent, setting.bulk.bulk_variance, setting.label);
+    return ladder(columns).still_errors(setting.network, setting.resolvent, setting.bulk.bulk_variance,
+                                        setting.label);
 }
 
 Errors MapPoint::initial(const Setting& setting) const {
-    LowRankParameters network = setting.network;
-    network.step_size = 0;
-    return finite_errors(setting.resolvent, setting.bulk.bulk_variance, unmoved_.at(network), setting.label);
+    return finite_errors(setting.resolvent, setting.bulk.bulk_variance, unmoved(setting), setting.label);
+}
+
+MapPoint::CertifiedPlateau MapPoint::plateau(const Setting& setting, int interval,
+                                             const SettingCertificate& certificate) {
+    const int wanted = std::min(interval, max_hermite_degree);
+    const PlateauLabels& made = labels(setting, wanted, certificate.alignment_errors());
+    return {.errors = bulk_errors(setting.resolvent, made.at(wanted)),
+            .certified = certificate.plateau(made, wanted)};
+}
+
+MapPoint::CertifiedFinite MapPoint::finite(const Setting& setting, std::optional<int> columns,
+                                           const SettingCertificate& certificate) {
+    const LowRankLadder::Still still =
+        ladder(columns).still(setting.network, setting.resolvent, setting.bulk.bulk_variance, setting.label,
+                              LowRankFamily::Slopes::no);
+    return {.errors = still.errors, .certified = certificate.finite(still.low_rank, still.errors)};
+}
+
+CertifiedErrors MapPoint::certified_initial(const Setting& setting, const Errors& errors,
+                                            const SettingCertificate& certificate) const {
+    return certificate.initial(unmoved(setting), errors);
 }
 
 }  // namespace detequiv

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "certificate/setting.hpp"
 #include "network.hpp"
 
 namespace detequiv {
@@ -20,13 +21,34 @@ class MapPoint {
     [[nodiscard]] FiniteErrors finite(const Setting& setting, std::optional<int> columns);
     [[nodiscard]] Errors initial(const Setting& setting) const;
 
+    /// The same numbers with bounds; `certificate` is that of the setting.
+    struct CertifiedPlateau {
+        Errors errors;
+        CertifiedErrors certified;
+    };
+    [[nodiscard]] CertifiedPlateau plateau(const Setting& setting, int interval,
+                                           const SettingCertificate& certificate);
+    struct CertifiedFinite {
+        FiniteErrors errors;
+        CertifiedErrors certified;
+    };
+    [[nodiscard]] CertifiedFinite finite(const Setting& setting, std::optional<int> columns,
+                                         const SettingCertificate& certificate);
+    [[nodiscard]] CertifiedErrors certified_initial(const Setting& setting, const Errors& errors,
+                                                    const SettingCertificate& certificate) const;
+
   private:
+    [[nodiscard]] const PlateauLabels& labels(const Setting& setting, int interval,
+                                              const PlateauLabels::AlignmentErrors& errors);
+    [[nodiscard]] LowRankLadder& ladder(std::optional<int> columns);
+    [[nodiscard]] LowRank unmoved(const Setting& setting) const;
+
     const Functions& functions_;
     double strongest_;
     LowRankFamily unmoved_;
     std::optional<Regime> regime_;
     std::optional<PlateauLabels> labels_;
-    std::array<double, 3> labels_key_{};
+    std::array<double, 5> labels_key_{};
     std::map<std::optional<int>, LowRankLadder> ladders_;
 };
 

@@ -17,7 +17,8 @@ py::dict columns_record(ErrorColumns columns) {
 
 py::dict map_record(const StudyHandle& handle, const std::vector<std::string>& keys,
                     const std::vector<Numbers>& arrays, const std::vector<std::vector<std::size_t>>& strides,
-                    const std::vector<std::size_t>& shape, bool plateau, bool finite, bool initial) {
+                    const std::vector<std::size_t>& shape, bool plateau, bool finite, bool initial,
+                    bool bounds) {
     std::vector<MappedField> fields;
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::span values(arrays[i].data(), static_cast<std::size_t>(arrays[i].size()));
@@ -27,7 +28,7 @@ py::dict map_record(const StudyHandle& handle, const std::vector<std::string>& k
     {
         const py::gil_scoped_release release;
         map = error_map(handle.study, handle.functions(), fields, shape,
-                        {.plateau = plateau, .finite = finite, .initial = initial},
+                        {.plateau = plateau, .finite = finite, .initial = initial, .bounds = bounds},
                         [](std::size_t) { look_for_signals(); });
     }
     std::vector<int> status;
@@ -37,6 +38,9 @@ py::dict map_record(const StudyHandle& handle, const std::vector<std::string>& k
     return py::dict(arg("plateau") = columns_record(std::move(map.plateau)),
                     arg("finite") = columns_record(std::move(map.finite)),
                     arg("initial") = columns_record(std::move(map.initial)),
+                    arg("plateau_bounds") = columns_record(std::move(map.plateau_bounds)),
+                    arg("finite_bounds") = columns_record(std::move(map.finite_bounds)),
+                    arg("initial_bounds") = columns_record(std::move(map.initial_bounds)),
                     arg("baselines") = py::dict(arg("noise") = owned_array(std::move(map.noise)),
                                                 arg("best_linear") = owned_array(std::move(map.best_linear)),
                                                 arg("null") = owned_array(std::move(map.null))),

@@ -21,7 +21,7 @@ from .comparison import (
     Verdict,
     ZScores,
 )
-from .error_map import BaselineArrays, ErrorArrays, ErrorMap, errors
+from .error_map import BaselineArrays, BoundArrays, ErrorArrays, ErrorMap, errors
 from .functions import Function, FunctionSource
 from .parts import (
     Baselines,
@@ -50,7 +50,7 @@ from .study import Study
 from .theory import critical_exponent, curve, hermite, optimal_ridge, predict, regime, resolvent, spectrum
 
 __all__ = [
-    "BaselineArrays", "Baselines", "Certificate", "ComparedNumber", "ComparedOutlier", "ComparedPoint",
+    "BaselineArrays", "Baselines", "BoundArrays", "Certificate", "ComparedNumber", "ComparedOutlier", "ComparedPoint",
     "ComparedQuantity", "Comparison", "Curve", "CurvePoint", "Density", "ErrorArrays", "ErrorBounds", "ErrorMap",
     "Errors", "ExpressionError", "FiniteErrors", "FirstStep", "Function", "FunctionSource", "Hermite", "HermiteSummary",
     "Improvement", "Judgement", "OptimalRidge", "Outlier", "OutlierBounds", "Outliers", "Plateau", "PointCertificate",

@@ -15,6 +15,7 @@ from .study import Study, full_key
 
 _ERRORS = ("train_objective", "train_error", "test_error")
 _PARTS = ("plateau", "finite", "initial")
+_BOUNDS = tuple(f"{part}_bounds" for part in _PARTS)
 
 
 class ErrorArrays(Record):
@@ -22,6 +23,14 @@ class ErrorArrays(Record):
 
     train_objective = min (1/n)|y - F v|^2 + lambda |v|^2, train_error = (1/n)|y - F a|^2, test_error on a fresh noisy label
     """
+
+    train_objective: FloatArray
+    train_error: FloatArray
+    test_error: FloatArray
+
+
+class BoundArrays(Record):
+    """Bounds of the absolute errors of `ErrorArrays` of the same names, as `ErrorBounds` has them; infinite where nothing is certain."""
 
     train_objective: FloatArray
     train_error: FloatArray
@@ -42,7 +51,8 @@ class BaselineArrays(Record):
 class ErrorMap(Record):
     """Errors over arrays of parameters: arrays of one shape, that to which the parameters broadcast.
 
-    plateau, finite, initial: the errors that were asked for; baselines: always; step_size = eta; interval, spikes: of the regime;
+    plateau, finite, initial: the errors that were asked for; plateau_bounds, finite_bounds, initial_bounds: with `bounds=True`, of
+    their absolute errors; baselines: always; step_size = eta; interval, spikes: of the regime;
     status: indices into the names of statuses, which `status_text` has; parameters: the arrays given, by dotted key
     """
 
@@ -51,6 +61,9 @@ class ErrorMap(Record):
     plateau: ErrorArrays
     finite: ErrorArrays
     initial: ErrorArrays
+    plateau_bounds: BoundArrays
+    finite_bounds: BoundArrays
+    initial_bounds: BoundArrays
     baselines: BaselineArrays
     step_size: FloatArray
     interval: IntArray
@@ -63,6 +76,9 @@ class ErrorMap(Record):
         def __getattr__(self, name: str) -> Any:
             if name in _PARTS:
                 raise AttributeError(f"{name}: not computed; required parts=[..., {name!r}] when the map was made")
+            if name in _BOUNDS:
+                part = _PARTS[_BOUNDS.index(name)]
+                raise AttributeError(f"{name}: not computed; required bounds=True and parts=[..., {part!r}] when the map was made")
             raise AttributeError(name)
 
     @property
@@ -83,7 +99,7 @@ class ErrorMap(Record):
         columns: dict[str, Any] = {
             key: np.broadcast_to(a, self.shape).ravel() for key, a in self.parameters.items()
         }
-        for part in [p for p in _PARTS if p in self.__dict__]:
+        for part in [p for p in _PARTS + _BOUNDS if p in self.__dict__]:
             columns.update({f"{part}.{e}": getattr(getattr(self, part), e).ravel() for e in _ERRORS})
         columns.update({f"baselines.{name}": a.ravel() for name, a in self.baselines.__dict__.items()})
         columns.update(step_size=self.step_size.ravel(), interval=self.interval.ravel(), status=self.status_text.ravel())
@@ -114,6 +130,7 @@ def errors(
     parameters: Optional[Mapping[str, npt.ArrayLike]] = None,
     *,
     parts: Sequence[str] = _PARTS,
+    bounds: bool = False,
     **named: npt.ArrayLike,
 ) -> ErrorMap:
     """Training objective, training and test error at every point of arrays that broadcast together.
@@ -123,12 +140,14 @@ def errors(
 
     parts: which of "plateau" (the limit, of the interval in force [eq. prediction_error:plateau]), "finite" (this width and step
     size [eq. prediction_error:finite]), "initial" (the same network before the step) are computed; the baselines always are.
+    bounds: also bounds of the absolute errors of all of them [eq. certificate:adjoint], which change no other number; statuses
+    are "inaccurate" where they leave fewer than six digits of the plateau or the finite strength.
     The study's sweeps are not used. What a point shares with its neighbours is computed once; ridges are run innermost whatever
     their axis.
     Raises StudyError for a name that is no numeric field or a value that is not admissible (it is named), ValueError for
     shapes that do not broadcast. Statuses other than "ok" are in `status_text`; Ctrl-C ends a long map.
     Cost on one core for each point: plateau about a microsecond; finite strength one or two where many
-    ridges share the rest, else 4 to 17 and, where more than the ridge changed, 6 to 30 more.
+    ridges share the rest, else 4 to 17 and, where more than the ridge changed, 6 to 30 more; bounds of a finite strength 14 to 17.
     """
     unknown = [part for part in parts if part not in _PARTS]
     if unknown:
@@ -142,11 +161,13 @@ def errors(
     flat = [np.ascontiguousarray(array).ravel() for array in given.values()]
     strides = [_strides(array.shape, shape) for array in given.values()]
     record = _core.error_map(
-        study._handle, list(given), flat, strides, list(shape), *(part in parts for part in _PARTS)
+        study._handle, list(given), flat, strides, list(shape), *(part in parts for part in _PARTS), bounds
     )
-    for part in _PARTS:
+    for part, part_bounds in zip(_PARTS, _BOUNDS):
         if part not in parts:
             del record[part]
+        if part not in parts or not bounds:
+            del record[part_bounds]
     return ErrorMap({"study": study, "parameters": given, **_reshaped(record, shape)})
 
 

@@ -27,7 +27,10 @@ double far_share(certificates::Family family, int problems) {
     for (int index = 0; index < problems; ++index) {
         const certificates::RandomStudy random =
             certificates::random_study(static_cast<std::uint64_t>(index), family);
-        for (const certificates::Confrontation& row : certificates::confront(random)) {
+        std::vector<certificates::Confrontation> rows = certificates::confront(random);
+        const std::vector<certificates::Confrontation> map = certificates::confront_map(random);
+        rows.insert(rows.end(), map.begin(), map.end());
+        for (const certificates::Confrontation& row : rows) {
             CAPTURE(index);
             CAPTURE(row.what);
             CAPTURE(row.value);

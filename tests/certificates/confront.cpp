@@ -131,7 +131,8 @@ void add_critical_steps(Report& report, const detequiv::Prediction& p, const tru
 }  // namespace
 
 bool Confrontation::unsaid() const {
-    const bool judged = what.starts_with("finite") || what.starts_with("plateau") ||
+    const bool judged = what.starts_with("finite") || what.starts_with("plateau.") ||
+                        what.starts_with("map.finite") || what.starts_with("map.plateau") ||
                         what == "outlier.location" || what == "spectrum.count" ||
                         what == "optimal.test_error" || what == "critical_step";
     return judged && status == Status::ok && bound > 1e-6 * std::abs(value);

@@ -27,4 +27,8 @@ struct Confrontation {
 /// All numbers of one problem. Throws what the library throws.
 [[nodiscard]] std::vector<Confrontation> confront(const RandomStudy& random);
 
+/// Points of an error map with bounds over ridges from the problem's on: one alone, and one of many that
+/// share their low-rank part.
+[[nodiscard]] std::vector<Confrontation> confront_map(const RandomStudy& random);
+
 }  // namespace certificates

@@ -43,8 +43,11 @@ int main(int argc, char** argv) {
     long refused = 0;
     for (std::uint64_t index = first; index < first + count; ++index) {
         try {
-            for (const certificates::Confrontation& row :
-                 certificates::confront(certificates::random_study(index, family))) {
+            const certificates::RandomStudy random = certificates::random_study(index, family);
+            std::vector<certificates::Confrontation> rows = certificates::confront(random);
+            const std::vector<certificates::Confrontation> map = certificates::confront_map(random);
+            rows.insert(rows.end(), map.begin(), map.end());
+            for (const certificates::Confrontation& row : rows) {
                 Tally& tally = tallies[row.what];
                 if (!row.holds()) {
                     ++tally.failed;

@@ -24,7 +24,7 @@ target_link_libraries(test_truth PRIVATE certificate_truth)
 
 # What the certificates promise, on random problems; certificate_survey does the same for as many as one likes.
 add_library(certificate_confrontation STATIC
-    certificates/confront.cpp certificates/random_study.cpp)
+    certificates/confront.cpp certificates/confront_map.cpp certificates/random_study.cpp)
 target_link_libraries(certificate_confrontation PUBLIC certificate_truth detequiv::theory PRIVATE detequiv_warnings)
 detequiv_test(certificates 
     certificates/bounded_test.cpp certificates/certificate_test.cpp certificates/slopes_certificate_test.cpp)

@@ -36,6 +36,31 @@ def test_spectrum_equals_the_command(study):
     assert answer["density"]["density"][:5] == pytest.approx(expected["density"]["density"][:5], rel=1e-12)
 
 
+def test_bounds_of_errors_are_those_of_predictions(study):
+    ridge = np.array([1e-3, 1e-2, 1.0])
+    plain = detequiv.errors(study, ridge=ridge)
+    result = detequiv.errors(study, ridge=ridge, bounds=True)
+    assert (result.finite.test_error == plain.finite.test_error).all()
+    for i, one in enumerate(ridge):
+        certificate = detequiv.predict(study.set(ridge=one)).certificate
+        for error in ("train_objective", "train_error", "test_error"):
+            for part in ("finite", "initial"):
+                expected = getattr(getattr(certificate, part), error)
+                assert getattr(getattr(result, f"{part}_bounds"), error)[i] == pytest.approx(expected, rel=1e-2)
+    assert "finite_bounds.test_error" in result.to_dataframe().columns
+    with pytest.raises(AttributeError, match="bounds=True"):
+        plain.finite_bounds
+    with pytest.raises(AttributeError, match="plateau"):
+        detequiv.errors(study, parts=["finite"], bounds=True).plateau_bounds
+
+
+def test_critical_step_sizes_carry_bounds(study):
+    answer = detequiv.predict(study)
+    steps, bounds = answer.spectrum.critical_step_sizes, answer.certificate.critical_step_sizes
+    assert len(steps) == len(bounds) > 0
+    assert all(0 <= bound <= 1e-6 * step for step, bound in zip(steps, bounds))
+
+
 def test_errors_broadcast_and_agree_with_single_predictions(study):
     ridge = np.array([1e-3, 1e-2, 1.0])
     width = np.array([500.0, 1500.0])
@@ -166,7 +191,7 @@ def test_results_and_studies_are_pickled(study):
 
 def test_annotations_of_records_are_what_they_hold(study):
     comparison_free = [detequiv.predict(study), detequiv.spectrum(study), detequiv.curve(study), detequiv.hermite("relu"),
-                       detequiv.errors(study, ridge=[0.1, 1])]
+                       detequiv.errors(study, ridge=[0.1, 1], bounds=True)]
 
     def walk(value):
         if isinstance(value, detequiv.Record):

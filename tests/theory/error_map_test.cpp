@@ -7,6 +7,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "detequiv/theory/curve.hpp"
+
 using namespace detequiv;
 
 namespace {
@@ -163,6 +165,62 @@ TEST_CASE("parts that are not asked for stay empty and leave the others as they 
     CHECK(plateau.initial.train_error.empty());
     CHECK(plateau.plateau.test_error == all.plateau.test_error);
     CHECK(plateau.null == all.null);
+}
+
+TEST_CASE("bounds are those of the curve through the same points, and change no other number") {
+    const auto check_bounds = [](const ErrorColumns& bounds, std::size_t i, const CertifiedErrors& expected) {
+        CHECK(bounds.train_objective[i] == expected.train_objective.error);
+        CHECK(bounds.train_error[i] == expected.train_error.error);
+        CHECK(bounds.test_error[i] == expected.test_error.error);
+    };
+    // Ridges enough for the shared path, and steps that move the low-rank part.
+    for (const std::string key : {"ridge.lambda", "step.exponent"}) {
+        CAPTURE(key);
+        Study study = base_study();
+        study.sweep.push_back(
+            key == "ridge.lambda"
+                ? Sweep{.parameter = key, .from = 1e-6, .to = 10, .points = 40, .logarithmic = true}
+                : Sweep{.parameter = key, .from = 0.05, .to = 0.4, .points = 9});
+        const std::vector<double> values = sweep_values(study.sweep[0]);
+        const Curve expected = curve(study);
+        const std::vector fields{along(key, values)};
+        const ErrorMap map = error_map(study, fields, {values.size()}, {.bounds = true});
+        const ErrorMap plain = error_map(study, fields, {values.size()});
+        CHECK(plain.finite_bounds.test_error.empty());
+        CHECK(map.plateau.test_error == plain.plateau.test_error);
+        CHECK(map.finite.train_objective == plain.finite.train_objective);
+        CHECK(map.finite.train_error == plain.finite.train_error);
+        CHECK(map.finite.test_error == plain.finite.test_error);
+        CHECK(map.initial.test_error == plain.initial.test_error);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            check_bounds(map.plateau_bounds, i, expected.points[i].certified_plateau);
+            check_bounds(map.finite_bounds, i, expected.points[i].certified_finite);
+            check_bounds(map.initial_bounds, i, expected.points[i].certified_initial);
+            CHECK(map.status[i] == expected.points[i].status);
+        }
+    }
+}
+
+TEST_CASE("with bounds a status tells where fewer than six digits are certain") {
+    // A constant that is 1e8 times the rest: what is left of the label is a difference that a ridge of 1e-10
+    // does not keep.
+    Study study = base_study();
+    study.network.activation = std::vector<double>{1e8, 1};
+    study.network.width = study.data.samples;
+    study.data.noise = 0;
+    const std::vector<double> ridges{0.05, 1e-10};
+    const std::vector fields{along("ridge.lambda", ridges)};
+    const ErrorMap plain = error_map(study, fields, {2});
+    const ErrorMap map = error_map(study, fields, {2}, {.bounds = true});
+    CHECK(plain.status == std::vector{Status::ok, Status::ok});
+    CHECK(map.status == std::vector{Status::ok, Status::inaccurate});
+    CHECK(map.finite_bounds.test_error[1] > 1e-6 * map.finite.test_error[1]);
+
+    const ErrorMap finite =
+        error_map(study, fields, {2}, {.plateau = false, .initial = false, .bounds = true});
+    CHECK(finite.initial_bounds.test_error.empty());
+    CHECK(finite.finite_bounds.test_error == map.finite_bounds.test_error);
+    CHECK(finite.status == map.status);
 }
 
 TEST_CASE("functions that stand in for those of the study are used") {

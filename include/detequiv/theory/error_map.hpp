@@ -24,6 +24,7 @@ struct MapParts {
     bool plateau = true;  ///< of the interval in force
     bool finite = true;   ///< this width and step size
     bool initial = true;  ///< the same network before the step
+    bool bounds = false;  ///< bounds of the absolute errors of all columns
 };
 
 struct ErrorColumns {
@@ -35,22 +36,27 @@ struct ErrorColumns {
 struct ErrorMap {
     std::vector<std::size_t> shape;
     ErrorColumns plateau, finite, initial;
-    std::vector<double> noise, best_linear, null;  ///< baselines
+    ErrorColumns plateau_bounds, finite_bounds, initial_bounds;  ///< infinite where nothing is certain
+    std::vector<double> noise, best_linear, null;                ///< baselines
     std::vector<double> step_size;
     std::vector<int> interval, spikes;  ///< the regime's, and how many spikes exist in it
-    std::vector<Status> status;         ///< of the resolvent and, where asked for, of the finite strength
+    /// Of the resolvent and, where asked for, of the finite strength; with bounds also inaccurate where fewer
+    /// than least_certain_digits of the plateau or the finite strength are certain.
+    std::vector<Status> status;
     std::vector<std::string> warnings;  ///< at the first and the last point
 };
 
 /// Evaluates a study over the points of `shape`, whose sweeps are not used. What a point shares with the one
 /// before it is kept, and the points are visited with the ridge innermost, so that the low-rank part is
-/// computed once for all ridges. `pause`, where given, is called every few thousand microseconds of work with
+/// computed once for all ridges. Bounds are those of curve() [eq. certificate:adjoint] and change no other
+/// number. `pause`, where given, is called every few thousand microseconds of work with
 /// the number of points done; what it throws ends the map.
 /// Throws StudyError for a key that is not numeric, a key given twice, a step size beside an exponent or a
 /// constant, a value that its field does not admit (it is named), a step size that is not below
 /// sqrt(samples), and std::invalid_argument for strides that leave `values`.
 /// Cost for each point: plateau below 1 microsecond; finite strength about 1 where many ridges share the rest
-/// [eq. prediction_error:shared], else 4 to 17, and 6 to 30 for its low-rank part; initial 5.
+/// [eq. prediction_error:shared], else 4 to 17, and 6 to 30 for its low-rank part; initial 5. Bounds add 0.7
+/// to a plateau, 14 to 17 to a finite strength whoever shares it, 5 to 9 to initial.
 [[nodiscard]] ErrorMap error_map(const Study& study, std::span<const MappedField> fields,
                                  const std::vector<std::size_t>& shape, const MapParts& parts = {},
                                  const std::function<void(std::size_t)>& pause = {});
