@@ -62,6 +62,12 @@ const ErrorColumns& columns_of(const ErrorMap& map, int stage) {
     return stage == DETEQUIV_PLATEAU ? map.plateau : stage == DETEQUIV_FINITE ? map.finite : map.initial;
 }
 
+const ErrorColumns& bounds_of(const ErrorMap& map, int stage) {
+    return stage == DETEQUIV_PLATEAU  ? map.plateau_bounds
+           : stage == DETEQUIV_FINITE ? map.finite_bounds
+                                      : map.initial_bounds;
+}
+
 std::vector<MappedField> fields_of(std::size_t points, std::size_t fields, const char* const* keys,
                                    const double* values) {
     std::vector<MappedField> mapped;
@@ -75,6 +81,34 @@ std::vector<MappedField> fields_of(std::size_t points, std::size_t fields, const
         mapped.push_back({.key = keys[f], .values = {column, points}, .strides = {1}});
     }
     return mapped;
+}
+
+/// Where the columns of one kind go; each may be NULL.
+struct Columns {
+    double *train_objective, *train_error, *test_error;
+};
+
+void copy(const ErrorColumns& from, const Columns& to) {
+    copy(from.train_objective, to.train_objective);
+    copy(from.train_error, to.train_error);
+    copy(from.test_error, to.test_error);
+}
+
+ErrorMap map_of(const char* study_toml, std::span<const MappedField> fields, std::size_t points,
+                const MapParts& parts) {
+    const Study study = parse_study(study_toml);
+    app::check_functions(study, "study");
+    return error_map(study, fields, {points}, parts);
+}
+
+/// Writes the statuses; says how many points are not usable.
+std::string report_status(const ErrorMap& map, int* status) {
+    for (std::size_t i = 0; i < map.status.size(); ++i) {
+        put(status, i, static_cast<int>(map.status[i]));
+    }
+    const auto unusable =
+        std::count_if(map.status.begin(), map.status.end(), [](Status one) { return !usable(one); });
+    return faults_of(static_cast<std::size_t>(unusable), map.status.size());
 }
 
 }  // namespace
@@ -120,18 +154,24 @@ int detequiv_errors(const char* study_toml, int stage, size_t points, size_t fie
         c::require_pointer(study_toml, "study_toml");
         const MapParts parts = c::parts_of(stage);
         const auto mapped = c::fields_of(points, fields, keys, values);
-        const Study study = parse_study(study_toml);
-        app::check_functions(study, "study");
-        const ErrorMap map = error_map(study, mapped, {points}, parts);
-        const ErrorColumns& columns = c::columns_of(map, stage);
-        c::copy(columns.train_objective, train_objective);
-        c::copy(columns.train_error, train_error);
-        c::copy(columns.test_error, test_error);
-        for (std::size_t i = 0; i < points; ++i) {
-            c::put(status, i, static_cast<int>(map.status[i]));
-        }
-        const auto unusable =
-            std::count_if(map.status.begin(), map.status.end(), [](Status one) { return !usable(one); });
-        return c::faults_of(static_cast<std::size_t>(unusable), points);
+        const ErrorMap map = c::map_of(study_toml, mapped, points, parts);
+        c::copy(c::columns_of(map, stage), {train_objective, train_error, test_error});
+        return c::report_status(map, status);
+    });
+}
+
+int detequiv_bounds(const char* study_toml, int stage, size_t points, size_t fields, const char* const* keys,
+                    const double* values, double* train_objective, double* train_error, double* test_error,
+                    double* train_objective_bound, double* train_error_bound, double* test_error_bound,
+                    int* status, char* message, size_t message_size) {
+    return c::guarded({message, message_size}, [&] {
+        c::require_pointer(study_toml, "study_toml");
+        MapParts parts = c::parts_of(stage);
+        parts.bounds = true;
+        const auto mapped = c::fields_of(points, fields, keys, values);
+        const ErrorMap map = c::map_of(study_toml, mapped, points, parts);
+        c::copy(c::columns_of(map, stage), {train_objective, train_error, test_error});
+        c::copy(c::bounds_of(map, stage), {train_objective_bound, train_error_bound, test_error_bound});
+        return c::report_status(map, status);
     });
 }

@@ -38,6 +38,41 @@ static void check_errors(int stage, const char* part) {
     CHECK(detequiv_errors("data.teacher = 'He1 + He2/sqrt(2)'", stage, points, 2, keys, values, NULL, NULL,
                           alone, NULL, NULL, 0) == DETEQUIV_OK);
     CHECK(memcmp(alone, test, sizeof test) == 0);
+    double bounds[points];
+    CHECK(detequiv_bounds("data.teacher = 'He1 + He2/sqrt(2)'", stage, points, 2, keys, values, NULL, NULL,
+                          alone, NULL, NULL, bounds, status, NULL, 0) == DETEQUIV_OK);
+    CHECK(memcmp(alone, test, sizeof test) == 0);
+    for (int i = 0; i < points; ++i) {
+        CHECK(status[i] == DETEQUIV_STATUS_OK);
+        CHECK(bounds[i] > 0 && bounds[i] < 1e-6 * test[i]);
+    }
+}
+
+/* The certificate of a prediction has the same bounds, and says where there are none. */
+static void check_bounds(void) {
+    const char* const key = "ridge.lambda";
+    const char* study =
+        "network.activation = [1e8, 1]\nnetwork.width = 1100\ndata.samples = 1100\n"
+        "data.dimension = 500\ndata.teacher = 'He1 + He2/sqrt(2)'\ndata.noise = 0\n";
+    const double two_ridges[2] = {0.05, 1e-10};
+    double objective[2], train[2], test[2];
+    int status[2], plain[2];
+    CHECK(detequiv_bounds(study, DETEQUIV_FINITE, 2, 1, &key, two_ridges, NULL, NULL, NULL, objective, train,
+                          test, status, NULL, 0) == DETEQUIV_OK);
+    CHECK(detequiv_errors(study, DETEQUIV_FINITE, 2, 1, &key, two_ridges, NULL, NULL, NULL, plain, NULL, 0) ==
+          DETEQUIV_OK);
+    CHECK(status[0] == DETEQUIV_STATUS_OK && plain[0] == DETEQUIV_STATUS_OK);
+    CHECK(status[1] == DETEQUIV_STATUS_INACCURATE && plain[1] == DETEQUIV_STATUS_OK);
+    char one[300], *json = NULL;
+    snprintf(one, sizeof one, "%sridge.lambda = 0.05\n", study);
+    CHECK(detequiv_predict(one, &json, NULL, 0) == DETEQUIV_OK);
+    const char* certificate = strstr(json, "\"certificate\": {");
+    CHECK(certificate != NULL);
+    const char* part = "\"finite\": {";
+    CHECK(fabs(objective[0] / number_in(certificate, part, "\"train_objective\"") - 1) < 0.01);
+    CHECK(fabs(train[0] / number_in(certificate, part, "\"train_error\"") - 1) < 0.01);
+    CHECK(fabs(test[0] / number_in(certificate, part, "\"test_error\"") - 1) < 0.01);
+    detequiv_free(json);
 }
 
 /* The plateau in force of a point stands in a list; its interval says where. */
@@ -87,6 +122,7 @@ int main(void) {
     check_errors(DETEQUIV_FINITE, "\"finite\": {");
     check_errors(DETEQUIV_INITIAL, "\"initial\": {");
     check_plateau();
+    check_bounds();
     check_resolvent();
     /* No field: the study's own point, as often as wanted; no point: nothing. */
     double two[2], before = 7;
