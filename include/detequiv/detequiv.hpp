@@ -21,4 +21,5 @@
 #include "detequiv/theory/prediction.hpp"
 #include "detequiv/theory/curve.hpp"
 #include "detequiv/theory/error_map.hpp"
+#include "detequiv/theory/certificate_spectrum.hpp"
 // clang-format on

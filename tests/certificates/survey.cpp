@@ -1,6 +1,6 @@
-/// certificate_survey FIRST COUNT [functions]: random problems FIRST .. FIRST + COUNT - 1 against the truth;
-/// prints each number outside its bound and a table of how far bounds exceed errors. Ends with 1 if a bound
-/// failed.
+/// certificate_survey FIRST COUNT [functions | spectrum]: random problems FIRST .. FIRST + COUNT - 1, or as
+/// many random bulks, against the truth; prints each number outside its bound and a table of how far bounds
+/// exceed errors. Ends with 1 if a bound failed.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -11,6 +11,7 @@
 #include <string>
 
 #include "confront.hpp"
+#include "confront_spectrum.hpp"
 
 namespace {
 
@@ -28,26 +29,34 @@ double quantile(std::vector<double>& values, double q) {
     return *at;
 }
 
+std::vector<certificates::Confrontation> rows_of(std::uint64_t index, const std::string& kind) {
+    if (kind == "spectrum") {
+        return certificates::confront_spectrum(certificates::random_bulk(index));
+    }
+    const auto family =
+        kind == "functions" ? certificates::Family::functions : certificates::Family::polynomials;
+    const certificates::RandomStudy random = certificates::random_study(index, family);
+    std::vector<certificates::Confrontation> rows = certificates::confront(random);
+    const std::vector<certificates::Confrontation> map = certificates::confront_map(random);
+    rows.insert(rows.end(), map.begin(), map.end());
+    return rows;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        std::fprintf(stderr, "usage: %s FIRST COUNT [functions]\n", argv[0]);
+        std::fprintf(stderr, "usage: %s FIRST COUNT [functions | spectrum]\n", argv[0]);
         return 2;
     }
     const std::uint64_t first = std::strtoull(argv[1], nullptr, 10);
     const std::uint64_t count = std::strtoull(argv[2], nullptr, 10);
-    const auto family = argc > 3 && std::string(argv[3]) == "functions" ? certificates::Family::functions
-                                                                        : certificates::Family::polynomials;
+    const std::string kind = argc > 3 ? argv[3] : "";
     std::map<std::string, Tally> tallies;
     long refused = 0;
     for (std::uint64_t index = first; index < first + count; ++index) {
         try {
-            const certificates::RandomStudy random = certificates::random_study(index, family);
-            std::vector<certificates::Confrontation> rows = certificates::confront(random);
-            const std::vector<certificates::Confrontation> map = certificates::confront_map(random);
-            rows.insert(rows.end(), map.begin(), map.end());
-            for (const certificates::Confrontation& row : rows) {
+            for (const certificates::Confrontation& row : rows_of(index, kind)) {
                 Tally& tally = tallies[row.what];
                 if (!row.holds()) {
                     ++tally.failed;

@@ -3,6 +3,7 @@ find_library(DETEQUIV_MPFR mpfr REQUIRED)
 find_library(DETEQUIV_GMP gmp REQUIRED)
 mark_as_advanced(DETEQUIV_MPFR DETEQUIV_GMP)
 add_library(certificate_truth STATIC
+    certificates/truth_bulk.cpp
     certificates/truth_critical.cpp
     certificates/truth_errors.cpp
     certificates/truth_first_step.cpp
@@ -24,10 +25,17 @@ target_link_libraries(test_truth PRIVATE certificate_truth)
 
 # What the certificates promise, on random problems; certificate_survey does the same for as many as one likes.
 add_library(certificate_confrontation STATIC
-    certificates/confront.cpp certificates/confront_map.cpp certificates/random_study.cpp)
+    certificates/confront.cpp
+    certificates/confront_map.cpp
+    certificates/confront_spectrum.cpp
+    certificates/random_bulk.cpp
+    certificates/random_study.cpp)
 target_link_libraries(certificate_confrontation PUBLIC certificate_truth detequiv::theory PRIVATE detequiv_warnings)
-detequiv_test(certificates 
-    certificates/bounded_test.cpp certificates/certificate_test.cpp certificates/slopes_certificate_test.cpp)
+detequiv_test(certificates
+    certificates/bounded_test.cpp
+    certificates/certificate_test.cpp
+    certificates/slopes_certificate_test.cpp
+    certificates/spectrum_certificate_test.cpp)
 target_link_libraries(test_certificates PRIVATE certificate_confrontation)
 add_executable(certificate_survey certificates/survey.cpp)
 target_link_libraries(certificate_survey PRIVATE certificate_confrontation detequiv_warnings)

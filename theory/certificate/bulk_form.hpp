@@ -12,6 +12,11 @@ struct BulkForm {
 
 [[nodiscard]] BulkForm bulk_form(const BulkParameters& bulk, const BulkErrors& errors);
 
+/// 0 but for what gradual underflow may have left.
+[[nodiscard]] inline bool vanishes(const Bounded& value) {
+    return value.largest() < std::numeric_limits<double>::min();
+}
+
 /// `computed` with the bound that holds for it: a second evaluation may round differently.
 [[nodiscard]] inline Bounded matched(double computed, const Bounded& evaluated) {
     if (std::isinf(computed) && computed == evaluated.value) {

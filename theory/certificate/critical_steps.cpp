@@ -10,9 +10,9 @@ namespace detequiv {
 
 namespace {
 
-using certificate::Edge;
 using certificate::OutlierCount;
 using certificate::Pair;
+using certificate::RightEdgeBounds;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -28,7 +28,7 @@ Eigen::VectorXd moved_by_step(const LowRank& L, const Eigen::VectorXd& w) {
 }
 
 /// d/d log(eta) of w^T M w at fixed w.
-double slope_in_step(const Edge& edge, const LowRank& L, const Pair& pair) {
+double slope_in_step(const RightEdgeBounds& edge, const LowRank& L, const Pair& pair) {
     const Eigen::VectorXd dq = moved_by_step(L, pair.w);
     const double s = edge.at.s.value;
     const double others = pair.q.dot(dq) - pair.q[1] * dq[1];
@@ -42,7 +42,7 @@ class Crossings {
               const std::function<CertifiedLowRank(double)>& low_rank_at, double largest_step)
         : bulk_(bulk),
           right_edge_(right_edge(bulk)),
-          edge_(certificate::edge_at(certificate::bulk_form(bulk, errors), right_edge_.u)),
+          edge_(right_edge_bounds(certificate::bulk_form(bulk, errors), right_edge_)),
           low_rank_at_(low_rank_at),
           largest_step_(largest_step),
           without_step_(count_at(0)) {}
@@ -106,7 +106,7 @@ class Crossings {
 
     BulkParameters bulk_;
     RightEdge right_edge_;
-    Edge edge_;
+    RightEdgeBounds edge_;
     const std::function<CertifiedLowRank(double)>& low_rank_at_;
     double largest_step_;
     OutlierCount without_step_;

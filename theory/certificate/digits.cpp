@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detequiv/theory/certificate.hpp"
+#include "detequiv/theory/certificate_spectrum.hpp"
 
 namespace detequiv {
 
@@ -25,6 +25,23 @@ double certain_digits(const Certificate& certificate) {
         digits = std::min(digits, certain_digits(plateau));
     }
     return digits;
+}
+
+double certain_digits(const CertifiedSupport& support) {
+    if (!support.count_certain) {
+        return 0;
+    }
+    double digits = certain_digits(Bounded(1));
+    for (const CertifiedInterval& interval : support.intervals) {
+        digits = std::min({digits, certain_digits(interval.lower), certain_digits(interval.upper)});
+    }
+    return digits;
+}
+
+Status judged(Status status, const CertifiedSupport& support) {
+    return usable(status) && certain_digits(support) < least_certain_digits
+               ? worse(status, Status::inaccurate)
+               : status;
 }
 
 Status judged(Status status, const CertifiedErrors& errors) {

@@ -19,17 +19,7 @@ double mixing(const Pair& pair) {
 
 }  // namespace
 
-Edge edge_at(const BulkForm& form, double u) {
-    const Outside at = outside(form, u);
-    return {.form = form, .at = at, .log_u = small_change(at.h.largest() / at.h_slope.least())};
-}
-
-double small_change(double change) {
-    constexpr double first_order = 1e-3;
-    return change <= first_order ? 1.01 * change : std::numeric_limits<double>::infinity();
-}
-
-OutlierCount outlier_count(const Edge& edge, const LowRank& low_rank, const LowRankErrors& errors,
+OutlierCount outlier_count(const RightEdgeBounds& edge, const LowRank& low_rank, const LowRankErrors& errors,
                            const std::vector<SpikeMatrix>& matrices) {
     OutlierCount count;
     const bool bounded = errors.Q.allFinite();

@@ -8,24 +8,13 @@
 /// How many outliers there certainly are, from the strengths at the edge.
 namespace detequiv::certificate {
 
-/// The outside of the bulk at its computed right edge, and how far log u may be off [eq. certificate:edge].
-struct Edge {
-    BulkForm form;
-    Outside at;
-    double log_u;
-};
-[[nodiscard]] Edge edge_at(const BulkForm& form, double u);
-
-/// A first-order change of log u, where it is small enough to be one; else infinite.
-[[nodiscard]] double small_change(double change);
-
 /// Strengths at the edge that are certainly above 1, and those that may be.
 struct OutlierCount {
     Eigen::Index least = 0, most = 0;
 };
 /// Over all blocks of M(u). Strengths outside [1/2, 2] are taken at their word, unless entries of Q have no
 /// bound. `matrices`: spike_matrices of the low-rank part.
-[[nodiscard]] OutlierCount outlier_count(const Edge& edge, const LowRank& low_rank,
+[[nodiscard]] OutlierCount outlier_count(const RightEdgeBounds& edge, const LowRank& low_rank,
                                          const LowRankErrors& errors,
                                          const std::vector<SpikeMatrix>& matrices);
 

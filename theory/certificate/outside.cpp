@@ -1,5 +1,7 @@
 #include "outside.hpp"
 
+#include <limits>
+
 namespace detequiv::certificate {
 
 Outside outside(const BulkForm& form, double u) {
@@ -27,6 +29,23 @@ Outside outside(const BulkForm& form, double u) {
     at.fall = (1.0 + at.k) * (1.0 + r * at.k);
     at.location = sqrt(at.fall / u);
     return at;
+}
+
+double small_change(double change) {
+    constexpr double first_order = 1e-3;
+    return change <= first_order ? 1.01 * change : std::numeric_limits<double>::infinity();
+}
+
+RightEdgeBounds right_edge_bounds(const BulkForm& form, const RightEdge& edge) {
+    const Outside at = outside(form, edge.u);
+    RightEdgeBounds out{.form = form,
+                        .at = at,
+                        .log_u = small_change(at.h.largest() / at.h_slope.least()),
+                        .location = matched(edge.location, at.location)};
+    // X is stationary at the edge: only its curvature sees the error of u.
+    const double curvature = (at.h_slope / at.fall).largest() / 2;
+    out.location.error += edge.location * curvature * out.log_u * out.log_u;
+    return out;
 }
 
 }  // namespace detequiv::certificate

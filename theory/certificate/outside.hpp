@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bulk_form.hpp"
+#include "detequiv/theory/bulk_spectrum.hpp"
 
 namespace detequiv::certificate {
 
@@ -15,5 +16,17 @@ struct Outside {
 };
 
 [[nodiscard]] Outside outside(const BulkForm& form, double u);
+
+/// A first-order change of log u, where it is small enough to be one; infinite otherwise.
+[[nodiscard]] double small_change(double change);
+
+/// The right edge [eq. certificate:edge].
+struct RightEdgeBounds {
+    BulkForm form;
+    Outside at;        ///< at the computed u
+    double log_u;      ///< bound of the error of log u
+    Bounded location;  ///< the computed one
+};
+[[nodiscard]] RightEdgeBounds right_edge_bounds(const BulkForm& form, const RightEdge& edge);
 
 }  // namespace detequiv::certificate

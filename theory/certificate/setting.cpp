@@ -13,15 +13,6 @@ constexpr double unit = Bounded::unit;
 /// Quotients of sizes, roots of them and the power in eta = constant n^alpha.
 constexpr double parameter_roundings = 4;
 
-BulkErrors errors_of_bulk(const Functions& functions) {
-    const Bounded c1(functions.activation[1], functions.activation.coefficient_error(1));
-    return {.c1_squared = square(c1).error,
-            .bulk_variance = functions.activation.bulk_variance_error,
-            .phi = unit,
-            .psi = unit,
-            .imbalance = 2 * unit};
-}
-
 CertifiedFirstStep certified_step(const Study& study, const Functions& functions, const FirstStep& step) {
     const FirstStepParameters parameters{.step_size = step.step_size,
                                          .output_scale = step.output_scale,
@@ -33,10 +24,21 @@ CertifiedFirstStep certified_step(const Study& study, const Functions& functions
 
 }  // namespace
 
+BulkErrors bulk_errors_of(const Hermite& activation, const BulkParameters& bulk) {
+    const Bounded c1(activation[1], activation.coefficient_error(1));
+    // What is linear but for roundings at every node is linear: c_g = 0 is another bulk than a least c_g > 0.
+    const bool linear = activation.bulk_variance == 0 && activation.tail_energy == 0;
+    return {.c1_squared = square(c1).error,
+            .bulk_variance = linear ? 0 : activation.bulk_variance_error,
+            .phi = bulk.phi == 1 ? 0 : unit,
+            .psi = bulk.psi == 1 ? 0 : unit,
+            .imbalance = 2 * unit};
+}
+
 SettingCertificate::SettingCertificate(const Study& study, const Functions& functions, const Setting& setting)
     : functions_(functions),
       setting_(setting),
-      bulk_errors_(errors_of_bulk(functions)),
+      bulk_errors_(bulk_errors_of(functions.activation, setting.bulk)),
       step_(certified_step(study, functions, setting.step)),
       limit_step_(certified_step(study, functions, setting.limit_step)),
       resolvent_(certify(setting.bulk, setting.resolvent, bulk_errors_)),

@@ -82,12 +82,9 @@ CertifiedSpectrum certify(const BulkParameters& bulk, const BulkErrors& bulk_err
         return out;
     }
     const BulkForm form = certificate::bulk_form(bulk, bulk_errors);
-    const certificate::Edge edge = certificate::edge_at(form, spectrum.edge.u);
+    const certificate::RightEdgeBounds edge = certificate::right_edge_bounds(form, spectrum.edge);
     out.edge_u.error = edge.log_u * spectrum.edge.u;
-    // X is stationary at the edge: only its curvature sees the error of u.
-    out.edge = matched(spectrum.edge.location, edge.at.location);
-    const double curvature = (edge.at.h_slope / edge.at.fall).largest() / 2;
-    out.edge.error += spectrum.edge.location * curvature * edge.log_u * edge.log_u;
+    out.edge = edge.location;
     const std::vector<SpikeMatrix> matrices = spike_matrices(bulk, spectrum.edge, low_rank);
     const certificate::OutlierCount count = outlier_count(edge, low_rank, errors, matrices);
     out.count_certain = count.least == count.most;

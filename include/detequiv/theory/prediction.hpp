@@ -80,4 +80,8 @@ struct StudyFunctions {
 /// The bulk of a study's network.
 [[nodiscard]] BulkParameters make_bulk(const Study& study, const Hermite& activation);
 
+/// Errors of what make_bulk gives: of the coefficients (none of c_g^2 where it was found to be 0), and the
+/// roundings of quotients of whole sizes (none where these are equal).
+[[nodiscard]] BulkErrors bulk_errors_of(const Hermite& activation, const BulkParameters& bulk);
+
 }  // namespace detequiv
