@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "commands.hpp"
 #include "detequiv/theory/prediction.hpp"
 #include "figure.hpp"
@@ -54,8 +56,10 @@ Table spectrum_table(const Prediction& p, const BulkDensity& bulk) {
 
 std::vector<std::string> facts(const Prediction& p, const BulkDensity& bulk) {
     std::vector<std::string> lines;
-    for (const auto& interval : bulk.support.intervals) {
-        lines.push_back("bulk from " + readable(interval.lower) + " to " + readable(interval.upper));
+    for (const auto& [lower, upper] : bulk.certified_support.intervals) {
+        const auto digits = static_cast<long long>(std::min(certain_digits(lower), certain_digits(upper)));
+        lines.push_back("bulk from " + readable(lower.value) + " to " + readable(upper.value) +
+                        ", certain digits " + std::to_string(digits));
     }
     lines.push_back("mass at zero " + readable(bulk.support.atom_at_zero) +
                     " of the n squared singular values");

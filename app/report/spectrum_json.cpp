@@ -1,5 +1,6 @@
 #include "spectrum_json.hpp"
 
+#include "certificate_json.hpp"
 #include "detequiv/version.hpp"
 #include "prediction_json.hpp"
 
@@ -7,7 +8,11 @@ namespace detequiv::app {
 
 BulkDensity density_of(const Prediction& p, int points) {
     const auto bulk = make_bulk(p.study, p.activation);
-    BulkDensity result{bulk_support(bulk), {}, {}};
+    const BulkErrors errors = bulk_errors_of(p.activation, bulk);
+    BulkDensity result;
+    result.support = bulk_support(bulk);
+    result.certified_support = certify(bulk, result.support, errors);
+    result.support.status = judged(result.support.status, result.certified_support);
     if (!result.support.intervals.empty()) {
         const double lower = result.support.intervals.front().lower;
         const double upper = result.support.intervals.back().upper;
@@ -15,6 +20,7 @@ BulkDensity density_of(const Prediction& p, int points) {
             result.locations.push_back(lower + (upper - lower) * i / (points - 1));
         }
         result.density = bulk_density(bulk, result.locations);
+        result.certified_density = certify(bulk, result.locations, result.density, errors);
     }
     return result;
 }
@@ -33,6 +39,8 @@ Json spectrum_json(const Prediction& p, const BulkDensity& bulk) {
             {"first_step", first_step_json(p.first_step)},
             {"regime", regime_json(p.regime)},
             {"spectrum", std::move(spectrum)},
+            {"certificate",
+             certificate_json(p.certificate.spectrum, bulk.certified_support, bulk.certified_density)},
             {"tolerances", tolerances_json()},
             {"warnings", p.warnings}};
 }

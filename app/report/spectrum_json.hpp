@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "detequiv/theory/bulk_spectrum.hpp"
+#include "detequiv/theory/certificate_spectrum.hpp"
 #include "detequiv/theory/prediction.hpp"
 #include "json.hpp"
 
@@ -14,6 +14,8 @@ struct BulkDensity {
     Support support;
     std::vector<double> locations;  ///< equally spaced over the support's hull
     std::vector<double> density;
+    CertifiedSupport certified_support;
+    std::vector<Bounded> certified_density;
 };
 
 /// `points` >= 2 equally spaced singular values.

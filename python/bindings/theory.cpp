@@ -45,9 +45,15 @@ py::dict bulk_record(const StudyHandle& handle, int count) {
     Support support;
     std::vector<double> locations;
     std::vector<double> density;
+    CertifiedSupport certified;
+    std::vector<double> density_errors;
     released([&] {
-        const BulkParameters bulk = make_bulk(handle.study, hermite_expansion(handle.functions().activation));
+        const Hermite activation = hermite_expansion(handle.functions().activation);
+        const BulkParameters bulk = make_bulk(handle.study, activation);
+        const BulkErrors errors = bulk_errors_of(activation, bulk);
         support = bulk_support(bulk);
+        certified = certify(bulk, support, errors);
+        support.status = judged(support.status, certified);
         if (!support.intervals.empty()) {
             const double lower = support.intervals.front().lower;
             const double upper = support.intervals.back().upper;
@@ -55,6 +61,9 @@ py::dict bulk_record(const StudyHandle& handle, int count) {
                 locations.push_back(lower + (upper - lower) * i / (count - 1));
             }
             density = bulk_density(bulk, locations);
+            for (const Bounded& value : certify(bulk, locations, density, errors)) {
+                density_errors.push_back(value.error);
+            }
         }
         return 0;
     });
@@ -62,8 +71,16 @@ py::dict bulk_record(const StudyHandle& handle, int count) {
     for (const SupportInterval& interval : support.intervals) {
         intervals.append(py::make_tuple(interval.lower, interval.upper));
     }
+    py::list interval_errors;
+    for (const CertifiedInterval& interval : certified.intervals) {
+        interval_errors.append(py::make_tuple(interval.lower.error, interval.upper.error));
+    }
+    const auto certificate =
+        py::dict(arg("support") = interval_errors, arg("support_count_certain") = certified.count_certain,
+                 arg("atom_at_zero") = certified.atom_at_zero.error,
+                 arg("density") = owned_array(std::move(density_errors)));
     return py::dict(arg("support") = intervals, arg("atom_at_zero") = support.atom_at_zero,
-                    arg("support_status") = status_text(support.status),
+                    arg("support_status") = status_text(support.status), arg("certificate") = certificate,
                     arg("density") = py::dict(arg("singular_value") = owned_array(std::move(locations)),
                                               arg("density") = owned_array(std::move(density))));
 }

@@ -41,6 +41,7 @@ from .parts import (
     Resolvent,
     ResolventArrays,
     Slopes,
+    SpectrumCertificate,
     WeightOutlier,
 )
 from .records import Record
@@ -55,7 +56,7 @@ __all__ = [
     "Errors", "ExpressionError", "FiniteErrors", "FirstStep", "Function", "FunctionSource", "Hermite", "HermiteSummary",
     "Improvement", "Judgement", "OptimalRidge", "Outlier", "OutlierBounds", "Outliers", "Plateau", "PointCertificate",
     "Prediction", "Progress", "Record", "Regime", "Resolvent", "ResolventArrays", "SampleMean", "SimulationOutcome",
-    "Slopes", "Spectrum", "StoreError", "Study", "StudyError", "TrialError", "Verdict", "WeightOutlier", "ZScores",
-    "__version__", "compare", "critical_exponent", "curve", "errors", "hermite", "optimal_ridge", "predict", "regime",
+    "Slopes", "Spectrum", "SpectrumCertificate", "StoreError", "Study", "StudyError", "TrialError", "Verdict",
+    "WeightOutlier", "ZScores", "__version__", "compare", "critical_exponent", "curve", "errors", "hermite", "optimal_ridge", "predict", "regime",
     "resolvent", "simulate", "spectrum",
 ]

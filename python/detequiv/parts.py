@@ -108,6 +108,19 @@ class Certificate(Record):
     critical_step_sizes: list[float]
 
 
+class SpectrumCertificate(Record):
+    """Bounds of the absolute errors of a `Spectrum` [eq. certificate:support, certificate:density].
+
+    support, atom_at_zero, density: of the numbers of these names, infinite where nothing is certain, as at the edges
+    themselves; support_count_certain: no interval is missing and none too many
+    """
+
+    support: list[tuple[float, float]]
+    support_count_certain: bool
+    atom_at_zero: float
+    density: FloatArray
+
+
 class PointCertificate(Record):
     """Bounds of the absolute errors at one point of a curve, as `Certificate` has them for a prediction.
 

@@ -20,6 +20,7 @@ from .parts import (
     Regime,
     Resolvent,
     Slopes,
+    SpectrumCertificate,
 )
 from .records import FloatArray, Record, data_frame, leaves
 from .study import Study
@@ -199,6 +200,7 @@ class Spectrum(Outliers):
     atom_at_zero: float
     support_status: str
     density: Density
+    certificate: SpectrumCertificate
 
     def to_dataframe(self) -> Any:
         """A pandas DataFrame, rows as in the command's CSV: kind "outlier" with a label, kind "bulk" with a density.

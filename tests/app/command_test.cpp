@@ -244,6 +244,15 @@ TEST_CASE("spectrum holds the bulk and the outliers") {
                 (x[i].get<double>() - x[i - 1].get<double>());
     }
     CHECK(mass == doctest::Approx(1).epsilon(5e-3));  // trapezia over two square-root edges
+    const Json& bounds = json["certificate"];
+    REQUIRE(bounds["support"].size() == json["spectrum"]["support"].size());
+    CHECK(bounds["support"][0][1].get<double>() < 1e-12 * json["spectrum"]["support"][0][1].get<double>());
+    CHECK(bounds["support_count_certain"] == true);
+    CHECK(bounds["outliers"].size() == json["spectrum"]["outliers"].size());
+    REQUIRE(bounds["density"].size() == 400);
+    CHECK(bounds["density"][200].get<double>() < 1e-11 * density[200].get<double>());
+    CHECK(bounds["density"][0].is_null());  // at the edge itself
+    CHECK(contains(run("spectrum " + study("tanh_bump") + " --format table").out, ", certain digits 1"));
     const auto rows = rows_of(run("spectrum " + study("tanh_bump") + " --points 10 --format csv").out);
     const auto without_draws = run("spectrum " + study("tanh_bump") + " --bins 30");
     CHECK(without_draws.status == 2);

@@ -208,3 +208,13 @@ def test_annotations_of_records_are_what_they_hold(study):
 def test_a_step_too_large_is_named(study):
     with pytest.raises(detequiv.StudyError, match="step.size = 40: required"):
         detequiv.errors(study, step_size=[1.0, 40.0])
+
+
+def test_a_spectrum_has_bounds(study):
+    spectrum = detequiv.spectrum(study, points=50)
+    bounds = spectrum.certificate
+    assert bounds.support_count_certain
+    assert len(bounds.support) == len(spectrum.support)
+    assert bounds.support[-1][1] < 1e-12 * spectrum.support[-1][1]
+    assert len(bounds.density) == 50
+    assert (bounds.density[1:-1] < 1e-10 * spectrum.density.density[1:-1].max()).all()
