@@ -68,8 +68,8 @@ TEST_CASE("a Hermite polynomial is its own expansion at every degree") {
 }
 
 TEST_CASE("the table has every function of the parser that has a normal expectation") {
-    // log, sqrt, tan, asin, acos, acosh, atanh need an argument inside their domain; ln, heaviside and swish are
-    // other names.
+    // log, sqrt, tan, asin, acos, acosh, atanh need an argument inside their domain; ln, heaviside and swish
+    // are other names.
     std::string all;
     for (const auto& row : table_rows("hermite_builtin.json")) {
         all += row.at("expression").get<std::string>() + "\n";

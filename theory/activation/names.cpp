@@ -22,7 +22,7 @@ constexpr std::array<NamedOperation, 30> unary_functions = {{
     {"abs", Operation::abs},         {"sign", Operation::sign},         {"step", Operation::step},
     {"sigmoid", Operation::sigmoid}, {"softplus", Operation::softplus}, {"silu", Operation::silu},
     {"gelu", Operation::gelu},       {"Phi", Operation::normal_cdf},    {"phi", Operation::normal_density},
-    {"ln", Operation::log},          {"heaviside", Operation::step},     {"swish", Operation::silu},
+    {"ln", Operation::log},          {"heaviside", Operation::step},    {"swish", Operation::silu},
 }};
 
 constexpr std::array<std::string_view, 8> other_words = {"z",   "pi",           "e",   "max",

@@ -106,8 +106,8 @@ std::vector<Bounded> SettingCertificate::critical_steps(const std::vector<double
 
 CertifiedSlopes SettingCertificate::finite_slopes(const LowRank& low_rank,
                                                   const TestErrorSlopes& slopes) const {
-    return certify(setting_.bulk, resolvent_, low_rank, low_rank_errors(low_rank),
-                   setting_.label, step_.beta_norm2, phi_first_, slopes);
+    return certify(setting_.bulk, resolvent_, low_rank, low_rank_errors(low_rank), setting_.label,
+                   step_.beta_norm2, phi_first_, slopes);
 }
 
 CertifiedSlopes SettingCertificate::plateau_slopes(const PlateauLabels& labels, int interval,
@@ -120,8 +120,7 @@ CertifiedSlopes SettingCertificate::plateau_slopes(const PlateauLabels& labels, 
 
 CertifiedOptimalRidge SettingCertificate::optimal_ridge(const LowRank& low_rank,
                                                         const OptimalRidge& optimum) const {
-    return certify(setting_.bulk, bulk_errors_, low_rank,
-                   low_rank_errors(low_rank), setting_.label, optimum);
+    return certify(setting_.bulk, bulk_errors_, low_rank, low_rank_errors(low_rank), setting_.label, optimum);
 }
 
 Certificate SettingCertificate::of(const Prediction& prediction, const PlateauLabels& labels,
