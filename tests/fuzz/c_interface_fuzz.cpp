@@ -115,6 +115,35 @@ void check_resolvent(std::string_view bytes, const Message& message) {
     }
 }
 
+/// Three errors at some points, with bounds of them where these were asked for.
+struct ErrorArrays {
+    explicit ErrorArrays(std::size_t points) : status(points, -1) {
+        for (auto* columns : {&errors, &bounds}) {
+            columns->fill(std::vector<double>(points, std::nan("")));
+        }
+    }
+    std::array<std::vector<double>, 3> errors, bounds;
+    std::vector<int> status;
+};
+
+bool same(double a, double b) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+/// Bounds stand beside the same numbers, and make a status worse at most.
+void check_bounds(int code, const ErrorArrays& plain, int code_with_bounds, const ErrorArrays& with_bounds) {
+    require(code == code_with_bounds, "bounds change no code");
+    for (std::size_t i = 0; i < plain.status.size() && code != DETEQUIV_BAD_INPUT; ++i) {
+        for (std::size_t k = 0; k < plain.errors.size(); ++k) {
+            require(same(plain.errors[k][i], with_bounds.errors[k][i]), "bounds change no number");
+            require(!(with_bounds.bounds[k][i] < 0), "a bound is not negative");
+            require(with_bounds.status[i] != DETEQUIV_STATUS_OK || !std::isnan(with_bounds.bounds[k][i]),
+                    "the bound of a number that is ok is none of NaN");
+        }
+        require(with_bounds.status[i] >= plain.status[i], "bounds make no status better");
+    }
+}
+
 void check_errors(int stage, std::string_view bytes, const Message& message) {
     constexpr std::array keys{"ridge.lambda", "step.size"};
     const auto end = std::min(bytes.find('\0'), bytes.size());
@@ -125,22 +154,27 @@ void check_errors(int stage, std::string_view bytes, const Message& message) {
     Input input(bytes.substr(std::min(end + 1, bytes.size())));
     const std::size_t points = std::min(most_points, input.left<double>() / keys.size());
     const std::vector<double> values = numbers(input, points * keys.size());
-    std::array<std::vector<double>, 3> out;
-    for (auto& column : out) {
-        column.assign(points, std::nan(""));
-    }
-    std::vector<int> status(points, -1);
-    const int code = detequiv_errors(study.get(), stage, points, points > 0 ? keys.size() : 0, keys.data(),
-                                     values.data(), out[0].data(), out[1].data(), out[2].data(),
-                                     status.data(), message.get(), message.size());
+    const std::size_t fields = points > 0 ? keys.size() : 0;
+    ErrorArrays plain(points);
+    auto& [errors, unused, status] = plain;
+    const int code =
+        detequiv_errors(study.get(), stage, points, fields, keys.data(), values.data(), errors[0].data(),
+                        errors[1].data(), errors[2].data(), status.data(), message.get(), message.size());
     check_code(code);
     message.check(code);
     for (std::size_t i = 0; i < points && code != DETEQUIV_BAD_INPUT; ++i) {
-        for (const auto& column : out) {
+        for (const auto& column : errors) {
             require(!may_be_used(status[i]) || !std::isnan(column[i]), "what may be used is a number");
             require(status[i] != DETEQUIV_STATUS_OK || column[i] >= 0, "errors are not negative");
         }
     }
+    ErrorArrays with(points);
+    const int code_with = detequiv_bounds(study.get(), stage, points, fields, keys.data(), values.data(),
+                                          with.errors[0].data(), with.errors[1].data(), with.errors[2].data(),
+                                          with.bounds[0].data(), with.bounds[1].data(), with.bounds[2].data(),
+                                          with.status.data(), message.get(), message.size());
+    message.check(code_with);
+    check_bounds(code, plain, code_with, with);
 }
 
 /// Text up to the first NUL, as C reads it; what stands behind must not matter.

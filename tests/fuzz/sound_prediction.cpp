@@ -68,6 +68,32 @@ void check_resolvent(const Resolvent& r) {
     }
 }
 
+/// An error that is not known is infinite or NaN, none is negative; where a status is ok the bound is a
+/// number.
+void check_bound(Status status, const Bounded& certified, double value) {
+    require(!(certified.error < 0), "a bound is not negative");
+    require(status != Status::ok || (std::isfinite(certified.error) && certified.value == value),
+            "what is ok has a bound");
+}
+
+void check_certificate(const Prediction& p) {
+    const Certificate& c = p.certificate;
+    check_bound(p.finite.status, c.finite.test_error, p.finite.test_error);
+    check_bound(p.finite.status, c.finite.train_objective, p.finite.train_objective);
+    check_bound(p.spectrum.status, c.spectrum.edge, p.spectrum.edge.location);
+    check_bound(p.optimal_ridge.status, c.optimal_ridge.test_error, p.optimal_ridge.test_error);
+    for (const Bounded& slope :
+         {c.finite_slopes.log_ridge, c.finite_slopes.log_step_size, c.finite_slopes.noise_variance,
+          c.plateau_slopes.log_ridge, c.plateau_slopes.noise_variance, c.optimal_ridge.ridge}) {
+        require(!(slope.error < 0), "a slope's bound is not negative");
+    }
+    require(c.critical_step_sizes.size() == p.critical_step_sizes.size(),
+            "each critical step size has a bound");
+    for (std::size_t l = 0; l < p.plateau.size(); ++l) {
+        check_bound(p.plateau[l].status, c.plateau.at(l).test_error, p.plateau[l].errors.test_error);
+    }
+}
+
 }  // namespace
 
 void check_prediction(const Prediction& p) {
@@ -84,6 +110,7 @@ void check_prediction(const Prediction& p) {
     require_number(p.optimal_ridge.status, p.optimal_ridge.test_error, "the least test error");
     require(std::is_sorted(p.critical_step_sizes.begin(), p.critical_step_sizes.end()),
             "critical step sizes ascend");
+    check_certificate(p);
 }
 
 void check_curve(const Curve& curve) {
