@@ -54,6 +54,9 @@ class Slope {
         constexpr double small = 1e-3;
         const double h = small / std::max({std::abs(along.log_gamma), std::abs(along.log_strength.value),
                                            std::abs(along.log_rho.value), small});
+        if (!std::isfinite(bulk_.ridge * std::exp(h * along.log_gamma))) {
+            return {computed, infinity};  // no double lies beside the largest
+        }
         const Neighbour after = neighbour(along, h);
         const Neighbour before = neighbour(along, -h);
         Entries change = quotient(after.derivatives, before.derivatives, 2 * h);
