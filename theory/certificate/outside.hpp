@@ -24,7 +24,7 @@ struct Outside {
 struct RightEdgeBounds {
     BulkForm form;
     Outside at;        ///< at the computed u
-    double log_u;      ///< bound of the error of log u
+    double log_u = 0;  ///< bound of the error of log u
     Bounded location;  ///< the computed one
 };
 [[nodiscard]] RightEdgeBounds right_edge_bounds(const BulkForm& form, const RightEdge& edge);
