@@ -73,6 +73,21 @@ TEST_CASE("wrong slopes lie outside their bounds") {
     }
 }
 
+TEST_CASE("slopes of a plateau are those of their bounds") {
+    Study study;
+    study.data.teacher = std::vector<double>{0, 1, 0.5};
+    study.step.exponent = 0.3;
+    const Prediction p = predict(study);
+    REQUIRE(p.regime.interval == 2);
+    const CertifiedSlopes& slopes = p.certificate.plateau_slopes;
+    CHECK(slopes.log_ridge.value == p.plateau_slopes.log_ridge);
+    CHECK(slopes.noise_variance.value == p.plateau_slopes.noise_variance);
+    // The noise turns the learned direction: its slope is not V alone.
+    CHECK(std::abs(slopes.noise_variance.value / p.resolvent.V - 1) > 1e-3);
+    CHECK(slopes.log_ridge.relative() < 1e-11);
+    CHECK(slopes.noise_variance.relative() < 1e-11);
+}
+
 TEST_CASE("what is not known of slopes is said") {
     SUBCASE("at ridge 0 the logarithm has no slope") {
         const Network network = network_at(0, 4);
