@@ -156,7 +156,8 @@ void check_errors(int stage, std::string_view bytes, const Message& message) {
     const std::vector<double> values = numbers(input, points * keys.size());
     const std::size_t fields = points > 0 ? keys.size() : 0;
     ErrorArrays plain(points);
-    auto& [errors, unused, status] = plain;
+    auto& errors = plain.errors;
+    auto& status = plain.status;
     const int code =
         detequiv_errors(study.get(), stage, points, fields, keys.data(), values.data(), errors[0].data(),
                         errors[1].data(), errors[2].data(), status.data(), message.get(), message.size());

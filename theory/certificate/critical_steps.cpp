@@ -4,6 +4,7 @@
 
 #include "edge_count.hpp"
 #include "pair.hpp"
+#include "strength_slope.hpp"
 
 /// Bounds for critical step sizes: [eq. certificate:critical].
 namespace detequiv {
@@ -16,20 +17,10 @@ using certificate::RightEdgeBounds;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// dQ/d log(eta) w for q = Q w's part that the step moves [eq. certificate:Q].
-Eigen::VectorXd moved_by_step(const LowRank& L, const Eigen::VectorXd& w) {
-    const Eigen::VectorXd q = L.Q.leftCols(L.functions) * w.head(L.functions);
-    Eigen::VectorXd slope(q.size());
-    for (Eigen::Index i = 0; i < q.size(); ++i) {
-        const auto row = static_cast<double>(i);
-        slope[i] = row * q[i] + (i + 2 < q.size() ? std::sqrt((row + 1) * (row + 2)) * q[i + 2] : 0.0);
-    }
-    return slope;
-}
-
 /// d/d log(eta) of w^T M w at fixed w.
 double slope_in_step(const RightEdgeBounds& edge, const LowRank& L, const Pair& pair) {
-    const Eigen::VectorXd dq = moved_by_step(L, pair.w);
+    const Eigen::VectorXd moved = L.Q.leftCols(L.functions) * pair.w.head(L.functions);
+    const Eigen::VectorXd dq = certificate::strength_slope(moved);
     const double s = edge.at.s.value;
     const double others = pair.q.dot(dq) - pair.q[1] * dq[1];
     const double linear = (pair.q[1] + pair.coupling * pair.A) * dq[1];

@@ -38,15 +38,20 @@ double certain_digits(const CertifiedSupport& support) {
     return digits;
 }
 
+namespace {
+
+Status judged_by(Status status, bool certain) {
+    return usable(status) && !certain ? worse(status, Status::inaccurate) : status;
+}
+
+}  // namespace
+
 Status judged(Status status, const CertifiedSupport& support) {
-    return usable(status) && certain_digits(support) < least_certain_digits
-               ? worse(status, Status::inaccurate)
-               : status;
+    return judged_by(status, certain_digits(support) >= least_certain_digits);
 }
 
 Status judged(Status status, const CertifiedErrors& errors) {
-    return usable(status) && certain_digits(errors) < least_certain_digits ? worse(status, Status::inaccurate)
-                                                                           : status;
+    return judged_by(status, certain_digits(errors) >= least_certain_digits);
 }
 
 Status judged(Status status, const CertifiedSpectrum& spectrum) {
@@ -55,13 +60,11 @@ Status judged(Status status, const CertifiedSpectrum& spectrum) {
         std::all_of(spectrum.outliers.begin(), spectrum.outliers.end(), [](const CertifiedOutlier& outlier) {
             return certain_digits(outlier.location) >= least_certain_digits;
         });
-    return usable(status) && !certain ? worse(status, Status::inaccurate) : status;
+    return judged_by(status, certain);
 }
 
 Status judged(Status status, const CertifiedOptimalRidge& optimum) {
-    return usable(status) && certain_digits(optimum.test_error) < least_certain_digits
-               ? worse(status, Status::inaccurate)
-               : status;
+    return judged_by(status, certain_digits(optimum.test_error) >= least_certain_digits);
 }
 
 }  // namespace detequiv

@@ -32,15 +32,9 @@ Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRa
     };
     const Errors four = without(left_out_degrees);
     const Errors eight = without(2 * left_out_degrees);
-    const auto beyond = [](double by_four, double by_eight) {
-        return by_four > 0
-                   ? certificate::left_out(by_four, by_eight > by_four ? by_four / (by_eight - by_four) : 1)
-                   : 0;
-    };
-    return {.test = beyond(std::abs(four.test_error - errors.test_error),
-                           std::abs(eight.test_error - errors.test_error)),
-            .objective = beyond(std::abs(four.train_objective - errors.train_objective),
-                                std::abs(eight.train_objective - errors.train_objective))};
+    using certificate::left_out;
+    return {.test = left_out(errors.test_error, four.test_error, eight.test_error),
+            .objective = left_out(errors.train_objective, four.train_objective, eight.train_objective)};
 }
 
 /// The argument is of first order: beyond a percent it says nothing.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 
 namespace detequiv::certificate {
 
@@ -12,6 +13,13 @@ namespace detequiv::certificate {
     constexpr double most = 4;  // slower is not still, and said by the status
     const double geometric = factor < 1 ? 2 * factor / (1 - factor) : most;
     return by_four * std::max(std::min(1.0, slowing * factor), std::min(most, geometric));
+}
+
+/// The same from a number with all degrees, without the last four and without the last eight.
+[[nodiscard]] inline double left_out(double all, double without_four, double without_eight) {
+    const double last = std::abs(without_four - all);
+    const double both = std::abs(without_eight - all);
+    return last > 0 ? left_out(last, both > last ? last / (both - last) : 1) : 0;
 }
 
 }  // namespace detequiv::certificate

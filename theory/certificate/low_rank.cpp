@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "detequiv/theory/certificate.hpp"
+#include "strength_slope.hpp"
 
 /// Errors of Q: [eq. certificate:Q].
 namespace detequiv {
@@ -10,21 +11,6 @@ namespace detequiv {
 namespace {
 
 constexpr double unit = Bounded::unit;
-
-/// d/d log theta of the first `functions` columns of Q or of a derivative of it, exactly as far as its rows
-/// go: z d/dz he_i = i he_i + sqrt(i (i-1)) he_(i-2).
-Eigen::MatrixXd slope_of(const Eigen::MatrixXd& Q, Eigen::Index functions) {
-    const Eigen::Index rows = Q.rows();
-    Eigen::MatrixXd slope = Eigen::MatrixXd::Zero(rows, Q.cols());
-    for (Eigen::Index i = 0; i < rows; ++i) {
-        const auto row = static_cast<double>(i);
-        slope.row(i).head(functions) = row * Q.row(i).head(functions);
-        if (i + 2 < rows) {
-            slope.row(i).head(functions) += std::sqrt((row + 1) * (row + 2)) * Q.row(i + 2).head(functions);
-        }
-    }
-    return slope;
-}
 
 /// K monomial columns: their roundings, and an uncertain c_k at the largest relative error among them.
 Eigen::MatrixXd monomial_errors(const LowRank& low_rank, const Hermite& activation) {
@@ -99,9 +85,9 @@ LowRankErrors certify(const Hermite& activation, const LowRankParameters& parame
                       .rho = errors.rho,
                       .misalignment = errors.misalignment,
                       .complete = is_complete(low_rank, activation)};
-    const Eigen::MatrixXd slope = slope_of(low_rank.Q, functions);
+    const Eigen::MatrixXd slope = certificate::strength_slope(low_rank.Q.leftCols(functions));
     if (low_rank.strength != 0) {
-        out.Q = strength * slope.cwiseAbs();
+        out.Q.leftCols(functions) = strength * slope.cwiseAbs();
     }
     const Eigen::MatrixXd monomial =
         low_rank.monomial ? monomial_errors(low_rank, activation) : Eigen::MatrixXd();
@@ -111,7 +97,7 @@ LowRankErrors certify(const Hermite& activation, const LowRankParameters& parame
     if (low_rank.dQ.size() > 0) {
         out.dQ = Eigen::MatrixXd::Zero(low_rank.Q.rows(), low_rank.Q.cols());
         if (low_rank.strength != 0) {
-            out.dQ = strength * slope_of(slope, functions).cwiseAbs();
+            out.dQ.leftCols(functions) = strength * certificate::strength_slope(slope).cwiseAbs();
             out.dQ.leftCols(functions) += low_rank.monomial
                                               ? Eigen::MatrixXd(low_rank.degree() * monomial)
                                               : resummed_errors(low_rank, activation, root_width, true);

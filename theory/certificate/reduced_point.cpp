@@ -77,38 +77,44 @@ Entries::Entries(Eigen::Index rows, Eigen::Index columns)
       y(Eigen::VectorXd::Zero(rows)),
       lost(Eigen::VectorXd::Zero(rows)) {}
 
-double magnitude(const Entries& a, const Entries& b) {
-    const auto sum = [](const auto& x, const auto& y) { return x.cwiseProduct(y).cwiseAbs().sum(); };
+namespace {
+
+/// sum term(x, y) over the entries x of a and y of b.
+template <class Term>
+double summed(const Entries& a, const Entries& b, const Term& term) {
+    const auto sum = [&term](const auto& x, const auto& y) { return x.binaryExpr(y, term).sum(); };
     return sum(a.Q, b.Q) + sum(a.norm_row, b.norm_row) + sum(a.alpha, b.alpha) + sum(a.y, b.y) +
-           sum(a.lost, b.lost) + std::abs(a.coupling * b.coupling) + std::abs(a.s * b.s) +
-           std::abs(a.penalty * b.penalty) + std::abs(a.B * b.B) + std::abs(a.V * b.V) +
-           std::abs(a.c1_squared * b.c1_squared) + std::abs(a.bulk_variance * b.bulk_variance) +
-           std::abs(a.rest * b.rest);
+           sum(a.lost, b.lost) + term(a.coupling, b.coupling) + term(a.s, b.s) + term(a.penalty, b.penalty) +
+           term(a.B, b.B) + term(a.V, b.V) + term(a.c1_squared, b.c1_squared) +
+           term(a.bulk_variance, b.bulk_variance) + term(a.rest, b.rest);
+}
+
+}  // namespace
+
+double magnitude(const Entries& a, const Entries& b) {
+    return summed(a, b, [](double x, double y) { return std::abs(x * y); });
 }
 
 double product(const Entries& a, const Entries& b) {
-    const auto sum = [](const auto& x, const auto& y) { return x.cwiseProduct(y).sum(); };
-    return sum(a.Q, b.Q) + sum(a.norm_row, b.norm_row) + sum(a.alpha, b.alpha) + sum(a.y, b.y) +
-           sum(a.lost, b.lost) + a.coupling * b.coupling + a.s * b.s + a.penalty * b.penalty + a.B * b.B +
-           a.V * b.V + a.c1_squared * b.c1_squared + a.bulk_variance * b.bulk_variance + a.rest * b.rest;
+    return summed(a, b, [](double x, double y) { return x * y; });
 }
 
 Entries quotient(const Entries& after, const Entries& before, double distance) {
-    Entries out(after.Q.rows(), after.Q.cols());
-    const auto of = [distance](const auto& a, const auto& b) { return (a - b) / distance; };
-    out.Q = of(after.Q, before.Q);
-    out.norm_row = of(after.norm_row, before.norm_row);
-    out.alpha = of(after.alpha, before.alpha);
-    out.y = of(after.y, before.y);
-    out.lost = of(after.lost, before.lost);
-    out.coupling = of(after.coupling, before.coupling);
-    out.s = of(after.s, before.s);
-    out.penalty = of(after.penalty, before.penalty);
-    out.B = of(after.B, before.B);
-    out.V = of(after.V, before.V);
-    out.c1_squared = of(after.c1_squared, before.c1_squared);
-    out.bulk_variance = of(after.bulk_variance, before.bulk_variance);
-    out.rest = of(after.rest, before.rest);
+    Entries out = after;
+    const auto take = [distance](auto& value, const auto& other) { value = (value - other) / distance; };
+    take(out.Q, before.Q);
+    take(out.norm_row, before.norm_row);
+    take(out.alpha, before.alpha);
+    take(out.y, before.y);
+    take(out.lost, before.lost);
+    take(out.coupling, before.coupling);
+    take(out.s, before.s);
+    take(out.penalty, before.penalty);
+    take(out.B, before.B);
+    take(out.V, before.V);
+    take(out.c1_squared, before.c1_squared);
+    take(out.bulk_variance, before.bulk_variance);
+    take(out.rest, before.rest);
     return out;
 }
 

@@ -67,10 +67,14 @@ PlateauLabels::AlignmentErrors SettingCertificate::alignment_errors() const {
             .misalignment = limit_step_.misalignment.relative()};
 }
 
-CertifiedErrors SettingCertificate::plateau(const PlateauLabels& labels, int interval) const {
+LabelResidual SettingCertificate::label_errors(const PlateauLabels& labels, int interval) const {
     LabelResidual errors = labels.errors(interval);
     errors.variance += unit * setting_.label.noise_variance();  // the square of a study's noise
-    return certify(resolvent_, labels.at(interval), errors);
+    return errors;
+}
+
+CertifiedErrors SettingCertificate::plateau(const PlateauLabels& labels, int interval) const {
+    return certify(resolvent_, labels.at(interval), label_errors(labels, interval));
 }
 
 CertifiedErrors SettingCertificate::finite(const LowRank& low_rank, const FiniteErrors& errors) const {
@@ -112,10 +116,9 @@ CertifiedSlopes SettingCertificate::finite_slopes(const LowRank& low_rank,
 
 CertifiedSlopes SettingCertificate::plateau_slopes(const PlateauLabels& labels, int interval,
                                                    const TestErrorSlopes& slopes) const {
-    LabelResidual errors = labels.errors(interval);
-    errors.variance += unit * setting_.label.noise_variance();
-    return certify(resolvent_, labels.at(interval), errors, labels.alignment_slope(interval),
-                   labels.alignment_slope_errors(interval), limit_step_.beta_norm2, phi_first_, slopes);
+    return certify(resolvent_, labels.at(interval), label_errors(labels, interval),
+                   labels.alignment_slope(interval), labels.alignment_slope_errors(interval),
+                   limit_step_.beta_norm2, phi_first_, slopes);
 }
 
 CertifiedOptimalRidge SettingCertificate::optimal_ridge(const LowRank& low_rank,

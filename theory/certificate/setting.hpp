@@ -35,6 +35,7 @@ class SettingCertificate {
                                  const LowRank& low_rank) const;
 
   private:
+    [[nodiscard]] LabelResidual label_errors(const PlateauLabels& labels, int interval) const;
     /// step_error: relative, of the step size.
     [[nodiscard]] LowRankErrors low_rank_errors(const LowRank& low_rank, double step_size,
                                                 double step_error) const;

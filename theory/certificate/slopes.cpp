@@ -187,9 +187,7 @@ class LeftOutSlopes {
         eight_ = without(2 * left_out_degrees);
     }
     [[nodiscard]] double of(double TestErrorSlopes::*slope, double computed) const {
-        const double last = std::abs(four_.*slope - computed);
-        const double both = std::abs(eight_.*slope - computed);
-        return last > 0 ? left_out(last, both > last ? last / (both - last) : 1) : 0.0;
+        return left_out(computed, four_.*slope, eight_.*slope);
     }
 
   private:
