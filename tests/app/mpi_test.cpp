@@ -4,30 +4,22 @@
 #include <string>
 
 #include "app/run_command.hpp"
+#include "app/small_study.hpp"
 
 using detequiv::test::contains;
 using detequiv::test::Folder;
 using detequiv::test::run;
+using detequiv::test::small_study;
 using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr const char* small = R"toml(
-[network]
-activation = "tanh"
-width = 60
-[data]
-teacher = "He1"
-dimension = 40
-samples = 90
-[ridge]
-lambda = 0.1
-[step]
-size = 2
-[simulation]
-trials = 40
-test_samples = 100
-)toml";
+/// Enough trials for every rank.
+std::string forty_trials() {
+    const std::string trials = "trials = 6\n";
+    std::string text = small_study;
+    return text.replace(text.find(trials), trials.size(), "trials = 40\n");
+}
 
 /// The MPI library keeps memory to the end, which is not looked at here; tests may run as root.
 std::string ranks(const Folder& folder, int count) {
@@ -73,7 +65,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 TEST_CASE("a trial that fails on any rank ends the run with its message, once") {
     const Folder folder;
-    std::string text = small;
+    std::string text = forty_trials();
     text.replace(text.find("\"tanh\""), 6, "\"4e38 + z\"\noutput_scale = 0");  // beyond single precision
     (void)folder.with("large.toml", text);
     for (const int count : {2, 3}) {
@@ -87,7 +79,7 @@ TEST_CASE("a trial that fails on any rank ends the run with its message, once") 
 
 TEST_CASE("the trials of several ranks are those of one process, to the last digit") {
     const Folder folder;
-    (void)folder.with("small.toml", small);
+    (void)folder.with("small.toml", forty_trials());
     REQUIRE(run("simulate small.toml --workers 1 --threads 1 --store one", alone(folder)).status == 0);
     const std::string expected = points(folder, "one");
     for (const int count : {2, 3, 5}) {
@@ -104,7 +96,7 @@ TEST_CASE("the trials of several ranks are those of one process, to the last dig
 TEST_CASE("a fault is said once, by its rank or by the first, and ends all ranks" *
           doctest::test_suite("once")) {
     const Folder folder;
-    (void)folder.with("small.toml", small);
+    (void)folder.with("small.toml", forty_trials());
     (void)folder.with("text", "not a store");
     const auto no_file = run("simulate none.toml", ranks(folder, 3));
     CHECK(no_file.status == 2);
@@ -119,7 +111,7 @@ TEST_CASE("a fault is said once, by its rank or by the first, and ends all ranks
 
 TEST_CASE("a killed rank ends the run with a message, and the store keeps what was done") {
     const Folder folder;
-    (void)folder.with("small.toml", small);
+    (void)folder.with("small.toml", forty_trials());
     const auto outcome = run("simulate small.toml --trials 1000000 --workers 1 --threads 1 & p=$!; " +
                                  signal_rank(1, "KILL", "simulate small.toml") + "wait $p",
                              ranks(folder, 2));
@@ -134,7 +126,7 @@ TEST_CASE("a killed rank ends the run with a message, and the store keeps what w
 
 TEST_CASE("an interrupt ends the run while ranks still compute, and the store keeps what was done") {
     const Folder folder;
-    (void)folder.with("small.toml", small);
+    (void)folder.with("small.toml", forty_trials());
     // Trials longer than rank 0 waits after a stop, with answers larger than MPI buffers. A rank must finish
     // one between the stop and the end, hence several moments.
     for (const std::string later : {"0.2", "0.4", "0.6"}) {
@@ -167,7 +159,7 @@ TEST_CASE("an interrupt ends the run while ranks still compute, and the store ke
 TEST_CASE("tasks and answers larger than MPI buffers give the numbers of one process" *
           doctest::test_suite("once")) {
     const Folder folder;
-    (void)folder.with("small.toml", small);
+    (void)folder.with("small.toml", forty_trials());
     const std::string sweep = "--sweep step.size=0.01:3:300 --trials 12 --points ";
     const std::string call = "simulate small.toml --workers 1 --threads 1 " + sweep + "0 --store ";
     const auto one = run(call + "one", alone(folder));
@@ -182,7 +174,7 @@ TEST_CASE("tasks and answers larger than MPI buffers give the numbers of one pro
 
 TEST_CASE("a mistake in the options is said by one rank" * doctest::test_suite("once")) {
     const Folder folder;
-    (void)folder.with("small.toml", small);
+    (void)folder.with("small.toml", forty_trials());
     for (const std::string call : {"simulate small.toml --wrong", "compare small.toml --wrong",
                                    "spectrum small.toml --trials 2 --wrong", "spectrum --trials=none x"}) {
         CAPTURE(call);
@@ -195,7 +187,7 @@ TEST_CASE("a mistake in the options is said by one rank" * doctest::test_suite("
 
 TEST_CASE("the spectrum that several ranks draw is that of one process") {
     const Folder folder;
-    (void)folder.with("small.toml", small);
+    (void)folder.with("small.toml", forty_trials());
     const std::string call =
         "spectrum small.toml --trials 20 --bins 30 --workers 1 --threads 1 --keep-script --format json ";
     REQUIRE(run(call + "--plot one.svg --store one", alone(folder)).status == 0);
@@ -210,7 +202,7 @@ TEST_CASE("the spectrum that several ranks draw is that of one process") {
 
 TEST_CASE("under mpirun, commands that simulate nothing stay what they are") {
     const Folder folder;
-    (void)folder.with("small.toml", small);
+    (void)folder.with("small.toml", forty_trials());
     const auto outcome = run("predict small.toml --format json", ranks(folder, 1));
     CHECK(outcome.status == 0);
     CHECK(Json::parse(outcome.out).contains("finite"));
