@@ -63,7 +63,7 @@ Hermite assemble(const SampledFunction& sampled, const Eigen::MatrixXd& he, Eige
 SampledFunction sampled_activation(const Activation& sigma) {
     SampledFunction sampled = sample_function(
         [&](std::span<const double> z, std::span<double> values) { sigma.evaluate(z, values); },
-        sigma.kinks());
+        sigma.split_points());
     if (!usable(sampled.status) || !std::isfinite(sampled.norm2())) {
         check::refuse("function", sigma.text(),
                       "finite values with finite squares, and square integrability under the normal law");
@@ -142,13 +142,15 @@ Hermite hermite_expansion(const Activation& sigma, int degree) {
     for (int k = 0; k <= degree; ++k) {
         normalised[k] *= sigma.closed_coefficient(k).value();
     }
-    // A closed form and sqrt(k!) carry about a rounding for each factor.
-    const Eigen::VectorXd errors = normalised.cwiseAbs().cwiseProduct(
+    // A closed form and sqrt(k!) carry about a rounding for each factor, and its sums some of their parts.
+    const double size = sigma.closed_size();
+    Eigen::VectorXd errors = normalised.cwiseAbs().cwiseProduct(
         unit_roundoff * Eigen::VectorXd::LinSpaced(degree + 1, 8, 8 + 2 * degree));
+    errors.array() += 4 * unit_roundoff * size;
     Hermite result = assemble(sampled, he, std::move(normalised), errors);
     if (const std::optional<double> norm2 = sigma.closed_norm2()) {
         result.norm2 = *norm2;
-        result.norm2_error = 16 * unit_roundoff * *norm2;
+        result.norm2_error = 16 * unit_roundoff * std::max(*norm2, size * size);
     }
     return result;
 }

@@ -24,7 +24,7 @@ MeanShift::MeanShift(const Activation& sigma, double reach)
     const int end = static_cast<int>(std::ceil(static_cast<double>(half_) * spacing)) + density_reach;
     const SampledFunction line =
         sample_line([&](std::span<const double> z, std::span<double> values) { sigma.evaluate(z, values); },
-                    sigma.kinks(), -end, end);
+                    sigma.split_points(), -end, end);
     const Eigen::ArrayXd& z = line.rule.nodes;
     Eigen::ArrayXd h, value, before;
     for (Eigen::Index c = 0; c < series_.cols(); ++c) {

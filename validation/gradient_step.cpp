@@ -16,7 +16,7 @@ using Eigen::Index;
 
 /// c_1 = E[Z sigma(Z)], by the library's quadrature of the function itself.
 double linear_coefficient(const Activation& sigma) {
-    return normal_expectation([&](double z) { return z * sigma(z); }, sigma.kinks()).value;
+    return normal_expectation([&](double z) { return z * sigma(z); }, sigma.split_points()).value;
 }
 
 /// The network's outputs of one block before the step, and, in place of P, what its gradient needs.

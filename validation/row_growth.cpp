@@ -16,7 +16,7 @@ double row_norm_growth(const Study& study, Gradient gradient) {
                                   const double slope = sigma.derivative(z);
                                   return slope * slope;
                               },
-                              sigma.kinks())
+                              sigma.split_points())
                               .value;
     const double s = at.first_step.output_scale;
     const double residual2 =

@@ -106,3 +106,17 @@ TEST_CASE("a kink that is listed is one: the derivative differs on its sides") {
         }
     }
 }
+
+TEST_CASE("kinks within a cell of the search are found beside breaks and zeros") {
+    check_places(kinks("sign(z^2 - 1e-6*z)"), {0.0, 1e-6});
+    check_places(kinks("max(z^3, 1e-6*z)"), {-1e-3, 0.0, 1e-3});
+    check_places(kinks("min(z - sqrt(abs(z)), 51*z)"), {-1.0 / 2500, 0.0});
+    // Left of the jump the smaller one is the line from -1 on.
+    check_places(kinks("min(200*z - 0.75, sign(z))"), {-0.25 / 200, 0.0, 1.75 / 200});
+}
+
+TEST_CASE("a sign whose argument leaves zero there jumps") {
+    CHECK(jumps("asinh(step(relu(-z)))") == List{0.0});
+    CHECK(jumps("sign(relu(z - 1))") == List{1.0});
+    CHECK(jumps("abs(z)*sign(relu(z))").empty());
+}

@@ -94,6 +94,10 @@ std::span<const double> Activation::jumps() const noexcept {
     return implementation_->jumps;
 }
 
+std::span<const double> Activation::split_points() const noexcept {
+    return implementation_->splits;
+}
+
 const std::string& Activation::text() const noexcept {
     return implementation_->text;
 }
@@ -113,6 +117,11 @@ std::optional<double> Activation::closed_coefficient(int degree) const {
     const auto* const formula = std::get_if<Formula>(&implementation_->source);
     return formula != nullptr && formula->closed ? std::optional(formula->closed->coefficient(degree))
                                                  : std::nullopt;
+}
+
+double Activation::closed_size() const noexcept {
+    const auto* const formula = std::get_if<Formula>(&implementation_->source);
+    return formula != nullptr && formula->closed ? formula->closed_size : 0;
 }
 
 std::optional<double> Activation::closed_norm2() const {

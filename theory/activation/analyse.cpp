@@ -9,6 +9,7 @@
 #include "activation/fault.hpp"
 #include "activation/implementation.hpp"
 #include "activation/line_scan.hpp"
+#include "activation/narrow.hpp"
 
 namespace detequiv::expression {
 namespace {
@@ -58,6 +59,11 @@ std::optional<ClosedForm> accurate(const std::optional<ClosedForm>& form, double
     return keeps_digits ? form : std::nullopt;
 }
 
+/// What roundings of a closed form are relative to; the coefficients of a list are what they are.
+double rounded_size(const Tree& tree, NodeId root, const std::optional<ClosedForm>& form) {
+    return form && tree[root].operation != Operation::series ? form->size_of_parts() : 0;
+}
+
 }  // namespace
 
 Activation::Implementation analyse(Tree& tree, NodeId root, std::string_view text) {
@@ -83,12 +89,16 @@ Activation::Implementation analyse(Tree& tree, NodeId root, std::string_view tex
                   "its derivative overflows for some |z| <= 40; required an equal expression whose parts do "
                   "not overflow, such as exp(-x)/(1 + exp(-x)) for 1/(1 + exp(x))");
     }
-    return {
-        .text = std::string(text),
-        .kinks = std::move(breaks.kinks),
-        .jumps = std::move(breaks.jumps),
-        .source = Activation::Implementation::Formula{std::move(value), Program(tree, std::array{derivative}),
-                                                      accurate(forms[static_cast<std::size_t>(root)], norm)}};
+    std::vector<double> splits = narrow_splits(tree, root, breaks.kinks);
+    splits.insert(splits.end(), breaks.kinks.begin(), breaks.kinks.end());
+    return {.text = std::string(text),
+            .kinks = std::move(breaks.kinks),
+            .jumps = std::move(breaks.jumps),
+            .splits = std::move(splits),
+            .source = Activation::Implementation::Formula{
+                std::move(value), Program(tree, std::array{derivative}),
+                accurate(forms[static_cast<std::size_t>(root)], norm),
+                rounded_size(tree, root, forms[static_cast<std::size_t>(root)])}};
 }
 
 }  // namespace detequiv::expression

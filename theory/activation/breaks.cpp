@@ -59,7 +59,17 @@ class BreakFinder {
             return zeros_of_line(line->first, line->second);
         }
         const std::array results = {critical.argument, derivatives_[index], critical.magnitude};
-        return find_zeros(Program(tree_, results), points_);
+        const Program program(tree_, results);
+        // So close to a break a rounding may change a sign: too little to refuse a function for.
+        const bool refused = critical.role == Role::nonnegative || critical.role == Role::nonzero;
+        return refused ? find_zeros(program, points_) : find_close_zeros(program, points_, places());
+    }
+
+    std::vector<double> places() const {
+        std::vector<double> known;
+        std::transform(found_.begin(), found_.end(), std::back_inserter(known),
+                       [](const Break& found) { return found.z; });
+        return known;
     }
 
     /// Breaks that the argument goes to zero at from one side, whatever it is there and beyond.

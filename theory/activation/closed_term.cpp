@@ -1,5 +1,6 @@
 #include "activation/closed_term.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -151,7 +152,9 @@ std::optional<double> norm2(const ClosedTerm& term) {
             return 1.0;
         case ClosedTerm::Kind::erf:
             return term.b == 0.0
-                       ? std::optional(2.0 * std::numbers::inv_pi * std::asin(2.0 * a2 / (1.0 + 2.0 * a2)))
+                       // arcsin(2 a^2/(1 + 2 a^2)) loses half of the digits near 1
+                       ? std::optional(2.0 * std::numbers::inv_pi *
+                                       std::atan2(2.0 * a2, std::sqrt(1.0 + 4.0 * a2)))
                        : std::nullopt;
         case ClosedTerm::Kind::gelu:
             return a2 == 1.0 && term.b == 0.0
@@ -169,6 +172,18 @@ std::optional<double> norm2(const ClosedTerm& term) {
 }
 
 double size_bound(const ClosedTerm& term) {
+    if (term.kind == ClosedTerm::Kind::relu) {
+        // Far on the flat side what is left of the parts is small.
+        const double x = term.b / std::abs(term.a);
+        return std::sqrt((term.a * term.a + term.b * term.b) * distribution(x) +
+                         std::abs(term.b * term.a) * density(x));
+    }
+    if (term.kind == ClosedTerm::Kind::exponential) {
+        // A rounding of the exponent's parts is one of the value, times their size.
+        const double narrowing = 1.0 - 4.0 * term.q;
+        const double exponent = 2.0 * term.a * term.a / narrowing + 2.0 * std::abs(term.b);
+        return std::sqrt(*norm2(term)) * std::max(1.0, exponent / 8);
+    }
     if (const std::optional<double> exact = norm2(term)) {
         return std::sqrt(*exact);
     }

@@ -19,6 +19,7 @@ struct Activation::Implementation {
         expression::Program value;
         expression::Program derivative;
         std::optional<expression::ClosedForm> closed;
+        double closed_size = 0;  ///< of the parts of the closed form; 0 for a list of coefficients
     };
     struct Function {
         std::function<double(double)> value;
@@ -28,6 +29,7 @@ struct Activation::Implementation {
     std::string text;
     std::vector<double> kinks;
     std::vector<double> jumps;
+    std::vector<double> splits;  ///< kinks and places beside narrow features
     std::variant<Formula, Function> source;
 };
 

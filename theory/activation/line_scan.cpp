@@ -23,14 +23,26 @@ struct Sample {
 
 class ZeroFinder {
   public:
-    ZeroFinder(const Program& program, std::span<const double> points) : program_(program) {
-        std::vector<double> value(points.size());
-        std::vector<double> slope(points.size());
-        std::vector<double> magnitude(points.size());
-        program.run(points, std::array<std::span<double>, 3>{value, slope, magnitude});
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            samples_.push_back({points[i], value[i], slope[i], magnitude[i]});
+    ZeroFinder(const Program& program, std::span<const double> points)
+        : program_(program), samples_(sampled(points)) {}
+
+    /// Samples close to the places and to the zeros among the points. Those that vanish are left out: what is
+    /// zero to rounding beside a zero is no stretch of zeros.
+    void look_closer(std::span<const double> places) {
+        std::vector<double> close;
+        for (const double place : places) {
+            add_close(place, close);
         }
+        for (std::size_t i = 1; i + 1 < samples_.size(); ++i) {
+            if (samples_[i].vanishes() && !samples_[i - 1].vanishes() && !samples_[i + 1].vanishes()) {
+                add_close(samples_[i].z, close);
+            }
+        }
+        const std::vector<Sample> found = sampled(close);
+        std::copy_if(found.begin(), found.end(), std::back_inserter(samples_),
+                     [](const Sample& sample) { return !sample.vanishes(); });
+        std::sort(samples_.begin(), samples_.end(),
+                  [](const Sample& a, const Sample& b) { return a.z < b.z; });
     }
 
     Zeros run() {
@@ -45,6 +57,28 @@ class ZeroFinder {
     }
 
   private:
+    static void add_close(double place, std::vector<double>& points) {
+        constexpr int steps = 20;
+        double distance = 2 * line_end / fine_cells;
+        for (int j = 0; j < steps; ++j) {
+            distance /= 4;
+            points.insert(points.end(), {place - distance, place + distance});
+        }
+    }
+
+    std::vector<Sample> sampled(std::span<const double> points) const {
+        std::vector<double> value(points.size());
+        std::vector<double> slope(points.size());
+        std::vector<double> magnitude(points.size());
+        program_.run(points, std::array<std::span<double>, 3>{value, slope, magnitude});
+        std::vector<Sample> samples;
+        samples.reserve(points.size());
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            samples.push_back({points[i], value[i], slope[i], magnitude[i]});
+        }
+        return samples;
+    }
+
     Sample sample(double z) const {
         const std::vector<double> values = program_.all(z);
         return {z, values[0], values[1], values[2]};
@@ -117,6 +151,13 @@ bool same_place(double a, double b) {
 
 Zeros find_zeros(const Program& program, std::span<const double> points) {
     return ZeroFinder(program, points).run();
+}
+
+Zeros find_close_zeros(const Program& program, std::span<const double> points,
+                       std::span<const double> places) {
+    ZeroFinder finder(program, points);
+    finder.look_closer(places);
+    return finder.run();
 }
 
 }  // namespace detequiv::expression

@@ -33,4 +33,9 @@ struct Zeros {
 /// is zero are not reported: their ends are kinks of something inside it.
 [[nodiscard]] Zeros find_zeros(const Program& program, std::span<const double> points);
 
+/// The same, looking closer beside `places`, where the function may turn within a cell, and beside each of
+/// its zeros among the points: to 4^-j of a fine cell on both sides.
+[[nodiscard]] Zeros find_close_zeros(const Program& program, std::span<const double> points,
+                                     std::span<const double> places);
+
 }  // namespace detequiv::expression

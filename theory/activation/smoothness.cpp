@@ -95,7 +95,8 @@ Smoothness::Verdict Smoothness::at(const Break& place) const {
             const std::size_t child = position_[static_cast<std::size_t>(node.children[k])];
             if ((breaks[child] || jumps[child]) && passes(i, left, right, k)) {
                 breaks[i] = true;
-                jumps[i] = jumps[i] || jumps[child];
+                // A zero that is only left, not crossed, is no break of the sign itself.
+                jumps[i] = jumps[i] || jumps[child] || may_jump(node.operation);
             }
         }
     }

@@ -61,6 +61,10 @@ class Activation {
     [[nodiscard]] std::span<const double> kinks() const noexcept;
     /// The kinks at which the function itself jumps: there E sigma'(Z) is not c_1.
     [[nodiscard]] std::span<const double> jumps() const noexcept;
+    /// Where the panels of a quadrature must end: the kinks, and of an expression also places in and beside
+    /// features too narrow for its nodes, as of tanh(1e4*z) [eq. activation:narrow]. Of a callable nothing is
+    /// known between the points it is asked for: its narrow features must be among its kinks.
+    [[nodiscard]] std::span<const double> split_points() const noexcept;
     /// What the user wrote; a list of coefficients is written as one.
     [[nodiscard]] const std::string& text() const noexcept;
     /// Made of a callable: text() is a name, which does not say what it computes.
@@ -72,6 +76,10 @@ class Activation {
     [[nodiscard]] std::optional<double> closed_coefficient(int degree) const;
     /// E sigma(Z)^2 where it has a closed form.
     [[nodiscard]] std::optional<double> closed_norm2() const;
+    /// What the roundings of closed forms are relative to: sqrt(E f^2) of their parts, added up before they
+    /// cancel. sqrt(k!) c_k errs by 8 + 2k roundings of itself and a few of this, E sigma^2 by 16 of its
+    /// square. 0 for a list of coefficients, and where there is no closed form.
+    [[nodiscard]] double closed_size() const noexcept;
 
     struct Implementation;  ///< defined in theory/activation/
 
