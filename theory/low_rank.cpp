@@ -89,6 +89,14 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     z_ = features.nodes.tail(half);
     he_ = normalised_hermite(z_, degree_) * (2 * features.weights.tail(half)).matrix().asDiagonal();
 
+    if (!readout_.is_gaussian() && !columns_) {
+        const QuadratureRule fine = gauss_hermite(2 * nodes_for(degree_));
+        const Eigen::Index fine_half = fine.nodes.size() / 2;
+        fine_z_ = fine.nodes.tail(fine_half);
+        fine_he_ =
+            normalised_hermite(fine_z_, degree_) * (2 * fine.weights.tail(fine_half)).matrix().asDiagonal();
+    }
+
     QuadratureRule readouts = readout_.rule(nodes_for(degree_));
     const int functions = readout_.dimension(degree_ + 1);
     Eigen::MatrixXd f = readout_.is_gaussian() ? normalised_hermite(readouts.nodes, functions - 1)
@@ -109,6 +117,21 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     if (!columns_ && !shift_) {
         shift_ = std::make_shared<const MeanShift>(sigma, mean_shift_reach(readout_, strongest_));
     }
+}
+
+Eigen::VectorXd LowRankFamily::unresolved(double strength, double omega) const {
+    const auto moments = [&](const Eigen::ArrayXd& z, const Eigen::MatrixXd& he) {
+        const double t = strength * omega;
+        const Eigen::VectorXd plus = (t * z).unaryExpr([&](double at) { return shift_->value(at); });
+        const Eigen::VectorXd minus = (-t * z).unaryExpr([&](double at) { return shift_->value(at); });
+        // he_i has the parity of i: half the line carries both parts.
+        const Eigen::VectorXd even = he * (plus + minus) / 2;
+        const Eigen::VectorXd odd = he * (plus - minus) / 2;
+        Eigen::VectorXd all = even;
+        all(Eigen::seq(1, Eigen::last, 2)) = odd(Eigen::seq(1, Eigen::last, 2));
+        return all;
+    };
+    return (moments(fine_z_, fine_he_) - moments(z_, he_)).cwiseAbs();
 }
 
 Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope,
@@ -148,6 +171,12 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     const auto vanishing = (Q.array().abs() < noise).eval();
     *dropped = vanishing.select(Q.cwiseAbs(), 0.0);
     Q = vanishing.select(0.0, Q);
+    constexpr double resolved = 2;  // of theta omega, by nodes for degree M, which grows with theta
+    for (Eigen::Index b = 0; fine_z_.size() > 0 && b < readouts; ++b) {
+        if (std::abs(strength * omega_[b]) > resolved) {
+            *dropped += unresolved(strength, omega_[b]) * f_.col(b).cwiseAbs().transpose();
+        }
+    }
     if (slopes == Slopes::yes) {
         fill([&](double t) { return t * shift_->slope(t); }, even, odd);
         *slope = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());

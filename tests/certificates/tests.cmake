@@ -34,6 +34,7 @@ target_link_libraries(certificate_confrontation PUBLIC certificate_truth detequi
 detequiv_test(certificates
     certificates/bounded_test.cpp
     certificates/certificate_test.cpp
+    certificates/left_out_certificate_test.cpp
     certificates/slopes_certificate_test.cpp
     certificates/spectrum_certificate_test.cpp)
 target_link_libraries(test_certificates PRIVATE certificate_confrontation)

@@ -26,7 +26,8 @@ struct LowRank {
     Eigen::VectorXd norm_row;  ///< Q of the feature sqrt(d)(|x|^2/d - 1)/sqrt 2, one entry per column
     Eigen::VectorXd alpha;     ///< E[omega f_p], one entry per column: w . alpha is the weight along a
     /// Same shape, absolute: bound of the rounding errors of K monomial columns; for the resummed form what
-    /// was set to 0 as rounding.
+    /// was set to 0 as rounding, and what the feature rule misses of atoms so far out that S(theta omega z)
+    /// is steep between its nodes, by a rule with twice as many.
     Eigen::MatrixXd rounding;
     double strength = std::numeric_limits<double>::quiet_NaN();  ///< theta = c_1 eta |beta|/sqrt(N)
     double rho = 0;                                              ///< <beta_hat, beta_*>
@@ -85,6 +86,8 @@ class LowRankFamily {
     [[nodiscard]] int degree() const noexcept { return degree_; }
 
   private:
+    /// |E[he_i(z) S(theta omega z)] by a rule with twice the nodes - by the family's|, i = 0 ... M.
+    [[nodiscard]] Eigen::VectorXd unresolved(double strength, double omega) const;
     [[nodiscard]] Eigen::MatrixXd resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope,
                                            Eigen::MatrixXd* dropped) const;
     /// Q, its slope in log theta and its rounding errors.
@@ -101,9 +104,11 @@ class LowRankFamily {
     std::shared_ptr<const MeanShift> shift_;  // resummed only
     Eigen::ArrayXd z_;                        // positive nodes of the feature rule, ascending
     Eigen::MatrixXd he_;                      // he_i(z_a) w_a, twice the weight of the half line
-    Eigen::ArrayXd omega_;                    // readout nodes; the non-negative ones for a symmetric law
-    Eigen::MatrixXd f_;                       // f_p(omega_b) v_b
-    Eigen::VectorXd alpha_;                   // E[omega f_p]
+    Eigen::ArrayXd fine_z_;                   // the same of the finer rule; empty for the Gaussian law
+    Eigen::MatrixXd fine_he_;
+    Eigen::ArrayXd omega_;   // readout nodes; the non-negative ones for a symmetric law
+    Eigen::MatrixXd f_;      // f_p(omega_b) v_b
+    Eigen::VectorXd alpha_;  // E[omega f_p]
 };
 
 }  // namespace detequiv
