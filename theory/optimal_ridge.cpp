@@ -23,8 +23,9 @@ OptimalRidge optimal_ridge(const std::function<RidgePoint(double)>& test_error_a
     };
     const auto slope_at_log = [&](double log_ridge) { return test_error_at(std::exp(log_ridge)).log_slope; };
     double before = std::log(10.0) * lowest;
+    const double start = std::exp(before);
     double slope_before = slope_at_log(before);
-    offer(std::exp(before), test_error_at(std::exp(before)).test_error, false);
+    offer(start, test_error_at(start).test_error, false);
     for (int i = 1; i <= pieces; ++i) {
         const double here = std::log(10.0) * (lowest + (highest - lowest) * i / pieces);
         const double slope = slope_at_log(here);
@@ -39,7 +40,7 @@ OptimalRidge optimal_ridge(const std::function<RidgePoint(double)>& test_error_a
     offer(end, test_error_at(end).test_error, false);
     if (!std::isfinite(best.test_error)) {
         best.status = Status::undefined;
-    } else if (best.ridge == end && !best.interior) {
+    } else if ((best.ridge == start || best.ridge == end) && !best.interior) {
         best.status = Status::outside_certified_range;
     }
     return best;

@@ -148,14 +148,23 @@ std::vector<double> critical_step_sizes(const BulkParameters& bulk,
         padded.head(count) = all.head(count);
         return padded;
     };
-    // Geometric scan over three decades and a half; below it a step does nothing that the last digits show.
+    // Geometric scan, downwards over three decades and a half, and on while outliers are left: a large label
+    // makes short steps strong.
     constexpr int pieces = 56;
-    std::vector<double> steps = {0};
-    std::vector<Eigen::VectorXd> values = {strengths(0)};
-    for (int i = 0; i <= pieces; ++i) {
-        steps.push_back(largest_step * std::pow(10, 3.5 * (i - pieces) / pieces));
+    constexpr int most_pieces = 400;
+    constexpr double per_decade = 16;
+    const Eigen::VectorXd unmoved = strengths(0);
+    const auto outliers = [](const Eigen::VectorXd& all) { return (all.array() > 1).count(); };
+    std::vector<double> steps;
+    std::vector<Eigen::VectorXd> values;
+    for (int i = 0; i <= pieces || (i <= most_pieces && outliers(values.back()) != outliers(unmoved)); ++i) {
+        steps.push_back(largest_step * std::pow(10, -i / per_decade));
         values.push_back(strengths(steps.back()));
     }
+    steps.push_back(0);
+    values.push_back(unmoved);
+    std::reverse(steps.begin(), steps.end());
+    std::reverse(values.begin(), values.end());
     std::vector<double> critical;
     for (Eigen::Index j = 0; j < looked_for; ++j) {
         std::size_t i = 0;

@@ -91,6 +91,35 @@ TEST_CASE("the optimal ridge of a prediction is a minimum of its test error") {
     }
 }
 
+TEST_CASE("an optimal ridge at an end of the search is outside of what is certified") {
+    // Nothing but the linear part: the best ridge goes with the noise, 1e-12.
+    const Prediction p = predict(parse_study(R"toml(
+network = { activation = "He1", width = 6000 }
+data = { teacher = "He1", noise = 1e-6, dimension = 600, samples = 600 }
+step = { size = 0 }
+)toml"));
+    CHECK_FALSE(p.optimal_ridge.interior);
+    CHECK(p.optimal_ridge.ridge == doctest::Approx(1e-10));
+    CHECK(p.optimal_ridge.status == Status::outside_certified_range);
+}
+
+TEST_CASE("critical step sizes scale with the label, however short they are") {
+    const auto critical = [](const std::string& size) {
+        return predict(parse_study("network = { activation = \"sin\", output_scale = \"none\" }", "study",
+                                   {"data.teacher=" + size + "*He1", "data.noise=" + size, "step.size=0"}))
+            .critical_step_sizes;
+    };
+    // Linear residuals: eta |beta| is what matters. Those of a label of size 1 reach eta = sqrt(N).
+    const std::vector<double> unit = critical("1");
+    const std::vector<double> large = critical("1e6");
+    REQUIRE(unit.size() >= 2);
+    REQUIRE(large.size() >= unit.size());
+    CHECK(std::is_sorted(large.begin(), large.end()));
+    for (std::size_t k = 0; k < unit.size(); ++k) {
+        CHECK(1e6 * large[k] == doctest::Approx(unit[k]).epsilon(1e-6));
+    }
+}
+
 TEST_CASE("an outlier appears at each critical step size") {
     const std::vector<double> critical = predict(base_study()).critical_step_sizes;
     REQUIRE(critical.size() >= 2);

@@ -26,8 +26,8 @@ struct RidgePoint {
 
 /// The least test error over lambda = 0 and lambda in [1e-10, 1e4]: the derivative is scanned at 8 points per
 /// decade, each change of its sign from - to + refined to rounding, and the least of these minima and the
-/// ends taken. Status `outside_certified_range` when the upper end is best (a null predictor would do
-/// better).
+/// ends taken. Status `outside_certified_range` when an end above 0 is best: the upper one, where a null
+/// predictor would do better, or 1e-10, where a ridge below may.
 [[nodiscard]] OptimalRidge optimal_ridge(const std::function<RidgePoint(double)>& test_error_at);
 
 /// The optimal ridge of a network at finite strength. low_rank must carry dQ. bulk.ridge is not used.
