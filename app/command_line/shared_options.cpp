@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <stdexcept>
 
@@ -24,6 +25,28 @@ void check_names(const CLI::App& verb, const OutputOptions& output) {
         if (stated != nullptr && stated->count() > 0 && file->empty()) {
             throw std::invalid_argument(std::string(option) + " = \"\": required a file name");
         }
+    }
+}
+
+bool is_store(const std::string& file) {
+    constexpr std::string_view header("SQLite format 3", 16);  // with its NUL
+    std::string start(header.size(), ' ');
+    std::ifstream stream(file, std::ios::binary);
+    return stream.read(start.data(), static_cast<std::streamsize>(start.size())) && start == header;
+}
+
+/// What a call reads, and stores of results, are not written over.
+void check_spared(const CLI::App& verb, const std::string& option, const std::string& file) {
+    for (const char* source : {"STUDY", "--store"}) {
+        const auto* stated = verb.get_option_no_throw(source);
+        if (stated != nullptr && stated->count() > 0 &&
+            resolved(stated->as<std::string>()) == resolved(file)) {
+            throw std::invalid_argument(option + " = " + file + ": required another file than " +
+                                        (source[0] == '-' ? "that of --store" : "the study"));
+        }
+    }
+    if (std::filesystem::is_regular_file(file) && is_store(file)) {
+        throw std::invalid_argument(option + " = " + file + ": a store of results; required another file");
     }
 }
 
@@ -115,9 +138,11 @@ void check_output(const CLI::App& verb, const OutputOptions& output) {
                                         ": required another file than the figure's " + file);
         }
         check_writable(file);
+        check_spared(verb, "--plot", file);
     }
     if (!output.out.empty()) {
         check_writable(output.out);
+        check_spared(verb, "--out", output.out);
     }
 }
 

@@ -73,6 +73,11 @@ class Study:
         changed = self.set(fields, sweep=sweep, **named)
         self._handle, self._functions = changed._handle, changed._functions
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in Study.__annotations__:
+            raise AttributeError(f"study.{name} = ...: a Study does not change; set(...) makes a changed copy")
+        object.__setattr__(self, name, value)
+
     @classmethod
     def _of(cls, handle: _core.StudyHandle, functions: Mapping[str, Function]) -> "Study":
         study = cls.__new__(cls)

@@ -101,6 +101,8 @@ def test_faults_are_study_errors(study, call):
     with pytest.raises(detequiv.StudyError):
         call(study)
     assert issubclass(detequiv.StudyError, ValueError)
+    with pytest.raises(AttributeError, match=r"set\(...\) makes a changed copy"):
+        detequiv.Study().width = 7
 
 
 def test_relu_has_its_closed_coefficients():
