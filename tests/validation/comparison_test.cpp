@@ -104,11 +104,10 @@ TEST_CASE("the conditioned prediction at the limits of a draw is the finite-stre
 }
 
 TEST_CASE("the rows' squared norms grow as predicted, measured on written-out networks") {
-    Study study = study_text();
-    study.network.width = 200;
-    study.data.dimension = 150;
-    study.data.samples = 300;
-    study.data.teacher = "0.5 + 0.7*He1 + 0.7*He2/sqrt(2)";
+    // With a mean of 2 and c_2 = 1 half of the growth lies along the rows.
+    const Study study = parse_study(to_toml(study_text()), "study",
+                                    {"network.width=200", "data.dimension=150", "data.samples=300",
+                                     "network.activation=He1 + He2", "data.teacher=2 + 0.7*He1"});
     for (const Gradient gradient : {Gradient::rank_one, Gradient::full}) {
         const Model model = make_model(study);
         const double c1 = predict(study).activation[1];
