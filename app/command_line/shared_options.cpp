@@ -29,7 +29,7 @@ void check_names(const CLI::App& verb, const OutputOptions& output) {
 }
 
 bool is_store(const std::string& file) {
-    constexpr std::string_view header("SQLite format 3", 16);  // with its NUL
+    constexpr std::string_view header("SQLite format 3\0", 16);
     std::string start(header.size(), ' ');
     std::ifstream stream(file, std::ios::binary);
     return stream.read(start.data(), static_cast<std::streamsize>(start.size())) && start == header;
@@ -37,16 +37,21 @@ bool is_store(const std::string& file) {
 
 /// What a call reads, and stores of results, are not written over.
 void check_spared(const CLI::App& verb, const std::string& option, const std::string& file) {
+    const auto refuse = [&](const char* why) {
+        std::string message = option;
+        message.append(" = ").append(file).append(": ").append(why);
+        throw std::invalid_argument(message);
+    };
     for (const char* source : {"STUDY", "--store"}) {
         const auto* stated = verb.get_option_no_throw(source);
         if (stated != nullptr && stated->count() > 0 &&
             resolved(stated->as<std::string>()) == resolved(file)) {
-            throw std::invalid_argument(option + " = " + file + ": required another file than " +
-                                        (source[0] == '-' ? "that of --store" : "the study"));
+            refuse(source[0] == '-' ? "required another file than that of --store"
+                                    : "required another file than the study");
         }
     }
     if (std::filesystem::is_regular_file(file) && is_store(file)) {
-        throw std::invalid_argument(option + " = " + file + ": a store of results; required another file");
+        refuse("a store of results; required another file");
     }
 }
 

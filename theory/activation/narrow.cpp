@@ -31,7 +31,9 @@ enum class Scale {
 struct Argument {
     Scale scale;
     NodeId node;
-    auto operator<=>(const Argument&) const = default;
+    bool operator<(const Argument& other) const {
+        return std::pair(scale, node) < std::pair(other.scale, other.node);
+    }
 };
 
 std::vector<Argument> arguments_of(const Tree& tree, NodeId root) {
@@ -76,10 +78,9 @@ std::vector<Argument> arguments_of(const Tree& tree, NodeId root) {
 }
 
 std::vector<NodeId> nodes_of(const std::vector<Argument>& arguments) {
-    std::vector<NodeId> nodes;
-    for (const Argument& u : arguments) {
-        nodes.push_back(u.node);
-    }
+    std::vector<NodeId> nodes(arguments.size());
+    std::transform(arguments.begin(), arguments.end(), nodes.begin(),
+                   [](const Argument& u) { return u.node; });
     return nodes;
 }
 
