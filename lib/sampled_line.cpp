@@ -16,6 +16,7 @@ constexpr std::size_t most_panels = 4000;
 struct Panel {
     double lower, upper;
     int depth;
+    double scale;  ///< the largest value seen on it and on the panels that it is part of
 };
 
 }  // namespace
@@ -30,7 +31,7 @@ SampledFunction sample_line(const BlockFunction& f, std::span<const double> kink
     std::vector<Panel> waiting;
     const std::vector<double> ends = legendre::panel_ends(kinks, lower, upper);
     for (std::size_t i = ends.size() - 1; i > 0; --i) {
-        waiting.push_back({ends[i - 1], ends[i], 0});
+        waiting.push_back({ends[i - 1], ends[i], 0, 0.0});
     }
     std::size_t done = 0;
     while (!waiting.empty()) {
@@ -43,14 +44,16 @@ SampledFunction sample_line(const BlockFunction& f, std::span<const double> kink
         f({nodes.data(), legendre::order}, {values.data(), legendre::order});
         sampled.evaluations += legendre::order;
         values = values.isFinite().select(values, 0.0);
-        const double scale = values.abs().maxCoeff();
+        // Weights are smooth on the scale 1: beside a zero the roundings of larger values nearby are no
+        // features, and no bisection removes them.
+        const double scale = std::max(panel.scale, values.abs().maxCoeff());
         const double tail = (rule.tail * values.matrix()).norm();
         // Rounding of the values and of 30-term sums reaches 8 u scale; four times that is left to it.
         const bool resolved = tail <= 16 * std::numeric_limits<double>::epsilon() * scale;
         if (!resolved && panel.depth < deepest && panel.lower < middle && middle < panel.upper &&
             done + waiting.size() < most_panels) {
-            waiting.push_back({middle, panel.upper, panel.depth + 1});
-            waiting.push_back({panel.lower, middle, panel.depth + 1});
+            waiting.push_back({middle, panel.upper, panel.depth + 1, scale});
+            waiting.push_back({panel.lower, middle, panel.depth + 1, scale});
             continue;
         }
         if (!resolved) {
