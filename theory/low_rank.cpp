@@ -35,10 +35,13 @@ void add_parity(Eigen::MatrixXd& Q, const Eigen::MatrixXd& he, const Eigen::Matr
     }
 }
 
+constexpr double gaussian_reach = 75;  // of omega z
+
 double mean_shift_reach_uncapped(const ReadoutLaw& readout, double strongest) {
     // exp(-(z^2 + omega^2)/4) <= exp(-|omega z|/2) for the Gaussian law; exp(-z^2/4) at z = 12.5 for a
     // bounded one.
-    const double product = readout.is_gaussian() ? 75.0 : 12.5 * readout.rule(1).nodes.abs().maxCoeff();
+    const double product =
+        readout.is_gaussian() ? gaussian_reach : 12.5 * readout.rule(1).nodes.abs().maxCoeff();
     return strongest * product;
 }
 
@@ -117,6 +120,22 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     if (!columns_ && !shift_) {
         shift_ = std::make_shared<const MeanShift>(sigma, mean_shift_reach(readout_, strongest_));
     }
+}
+
+bool LowRankFamily::fades(double strength) const {
+    // Polynomials are integrated exactly; the expansion of e^z looks like one of degree 27.
+    constexpr Eigen::Index polynomial = 12;
+    const Eigen::Index beyond = activation_.coefficients.size() - polynomial - 1;
+    const bool exact =
+        activation_.tail_energy == 0 && (beyond <= 0 || activation_.coefficients.tail(beyond).isZero(0));
+    if (columns_ || !readout_.is_gaussian() || exact) {
+        return true;
+    }
+    // At z = omega, where exp(-(z^2 + omega^2)/4) is 1e-16.
+    const double far = gaussian_reach * std::abs(strength);
+    const double value = std::max(std::abs(shift_->value(far)), std::abs(shift_->value(-far)));
+    constexpr double most = 1e-6;  // e^{theta omega z} keeps its digits up to theta = 0.32, this far
+    return value * std::exp(-gaussian_reach / 2) <= most * std::sqrt(activation_.norm2);
 }
 
 Eigen::VectorXd LowRankFamily::unresolved(double strength, double omega) const {
@@ -270,7 +289,8 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
     // Beyond its reach S is clamped: harmless only where the weights have faded.
     const bool reached = columns_ || mean_shift_reach_uncapped(readout_, std::abs(result.strength)) <=
                                          shift_->reach() * (1 + 1e-12);
-    result.status = worse(activation_.status, reached ? Status::ok : Status::inaccurate);
+    result.status =
+        worse(activation_.status, reached && fades(result.strength) ? Status::ok : Status::inaccurate);
     result.monomial = columns_.has_value();
     return result;
 }

@@ -61,3 +61,24 @@ TEST_CASE("bounds count what the feature rule misses of distant atoms") {
                   "probabilities=[1e-05,0.49999,0.49999,1e-05]}"},
                  2.6748410583212729}});
 }
+
+TEST_CASE("growth that Gaussian readouts do not fade is said, before it costs digits") {
+    // Q of e^z in closed form from its generating function, converged between 96 and 240 degrees.
+    struct Growing {
+        double step_size, test_error;
+        bool certain;
+    };
+    for (const Growing& known : {Growing{3, 0.28305266558531267, true}, Growing{4, 0.2868100528547726, false},
+                                 Growing{4.5, 0.28810625223, false}, Growing{4.85, 0.28885833044, false}}) {
+        CAPTURE(known.step_size);
+        const Prediction p = predict(parse_study(R"toml(
+network = { activation = "exp(z)", width = 1000, output_scale = "unit" }
+data = { teacher = "He1", noise = 0, dimension = 600, samples = 100000, first_batch = 100000 }
+ridge = { lambda = 0.01 }
+)toml",
+                                                 "study", {"step.size=" + std::to_string(known.step_size)}));
+        CHECK(std::abs(p.finite.test_error - known.test_error) <=
+              p.certificate.finite.test_error.error + 1e-13);
+        CHECK((p.finite.status == Status::ok) == known.certain);
+    }
+}

@@ -120,3 +120,10 @@ TEST_CASE("a sign whose argument leaves zero there jumps") {
     CHECK(jumps("sign(relu(z - 1))") == List{1.0});
     CHECK(jumps("abs(z)*sign(relu(z))").empty());
 }
+
+TEST_CASE("a jump is seen where the argument of its sign moves in larger steps than z") {
+    CHECK(jumps("z + step(z + 100 - 101.5)") == List{1.5});
+    CHECK(jumps("tanh(z) + 3*step(z/1000 + 1 - 1.001)").size() == 1);
+    CHECK(jumps("sign(z)*sqrt(sqrt(abs(z)))").empty());
+    CHECK(jumps("sign(z + 100 - 101)*abs(z - 1)").empty());
+}

@@ -19,9 +19,6 @@ std::vector<NodeId> participants(const Tree& tree, NodeId root) {
     return nodes;
 }
 
-double near_step(double z) {
-    return std::ldexp(std::max(1.0, std::abs(z)), -50);
-}
 double far_step(double z) {
     return std::ldexp(std::max(1.0, std::abs(z)), -30);
 }
@@ -74,10 +71,16 @@ bool Smoothness::jumps_numerically(double z) const {
         const double right = program_.all(z + step).back();
         return std::pair(std::abs(right - left), std::max(std::abs(left), std::abs(right)));
     };
+    // The argument of a sign may move only at larger distances than z itself does.
+    constexpr int apart = 20;
     constexpr double fourth_root_of_steps = 32.0;
-    const auto [close, size] = height(near_step(z));
-    return close > 32.0 * std::numeric_limits<double>::epsilon() * size &&
-           height(far_step(z)).first < fourth_root_of_steps * close;
+    const std::array nearest = {-50, -43, -36};
+    return std::any_of(nearest.begin(), nearest.end(), [&](int exponent) {
+        const double unit = std::max(1.0, std::abs(z));
+        const auto [close, size] = height(std::ldexp(unit, exponent));
+        return close > 32.0 * std::numeric_limits<double>::epsilon() * size &&
+               height(std::ldexp(unit, exponent + apart)).first < fourth_root_of_steps * close;
+    });
 }
 
 Smoothness::Verdict Smoothness::at(const Break& place) const {

@@ -86,6 +86,9 @@ class LowRankFamily {
     [[nodiscard]] int degree() const noexcept { return degree_; }
 
   private:
+    /// Whether S(theta omega z) fades under the weights of Gaussian readouts: e^z has no bounded kernel from
+    /// theta = 1/2 on, and needs more nodes than there are some way below.
+    [[nodiscard]] bool fades(double strength) const;
     /// |E[he_i(z) S(theta omega z)] by a rule with twice the nodes - by the family's|, i = 0 ... M.
     [[nodiscard]] Eigen::VectorXd unresolved(double strength, double omega) const;
     [[nodiscard]] Eigen::MatrixXd resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope,
