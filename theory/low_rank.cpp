@@ -6,6 +6,7 @@
 
 #include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
+#include "low_polynomial.hpp"
 
 namespace detequiv {
 
@@ -87,17 +88,9 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     } else {
         check::within("degree of the resummed low-rank part", degree, 2, 96);
     }
-    const QuadratureRule features = gauss_hermite(nodes_for(degree_));
-    const Eigen::Index half = features.nodes.size() / 2;
-    z_ = features.nodes.tail(half);
-    he_ = normalised_hermite(z_, degree_) * (2 * features.weights.tail(half)).matrix().asDiagonal();
-
+    features_ = feature_rule(nodes_for(degree_), degree_);
     if (!readout_.is_gaussian() && !columns_) {
-        const QuadratureRule fine = gauss_hermite(2 * nodes_for(degree_));
-        const Eigen::Index fine_half = fine.nodes.size() / 2;
-        fine_z_ = fine.nodes.tail(fine_half);
-        fine_he_ =
-            normalised_hermite(fine_z_, degree_) * (2 * fine.weights.tail(fine_half)).matrix().asDiagonal();
+        fine_ = feature_rule(2 * nodes_for(degree_), degree_);
     }
 
     QuadratureRule readouts = readout_.rule(nodes_for(degree_));
@@ -122,13 +115,17 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     }
 }
 
+LowRankFamily::FeatureRule LowRankFamily::feature_rule(int nodes, int degree) {
+    const QuadratureRule rule = gauss_hermite(nodes);
+    const Eigen::Index half = rule.nodes.size() / 2;
+    const Eigen::ArrayXd z = rule.nodes.tail(half);
+    return {.z = z,
+            .he = normalised_hermite(z, degree) * (2 * rule.weights.tail(half)).matrix().asDiagonal()};
+}
+
 bool LowRankFamily::fades(double strength) const {
     // Polynomials are integrated exactly; the expansion of e^z looks like one of degree 27.
-    constexpr Eigen::Index polynomial = 12;
-    const Eigen::Index beyond = activation_.coefficients.size() - polynomial - 1;
-    const bool exact =
-        activation_.tail_energy == 0 && (beyond <= 0 || activation_.coefficients.tail(beyond).isZero(0));
-    if (columns_ || !readout_.is_gaussian() || exact) {
+    if (columns_ || !readout_.is_gaussian() || low_polynomial_degree(activation_)) {
         return true;
     }
     // At z = omega, where exp(-(z^2 + omega^2)/4) is 1e-16.
@@ -139,23 +136,24 @@ bool LowRankFamily::fades(double strength) const {
 }
 
 Eigen::VectorXd LowRankFamily::unresolved(double strength, double omega) const {
-    const auto moments = [&](const Eigen::ArrayXd& z, const Eigen::MatrixXd& he) {
+    const auto moments = [&](const FeatureRule& rule) {
         const double t = strength * omega;
-        const Eigen::VectorXd plus = (t * z).unaryExpr([&](double at) { return shift_->value(at); });
-        const Eigen::VectorXd minus = (-t * z).unaryExpr([&](double at) { return shift_->value(at); });
+        const Eigen::VectorXd plus = (t * rule.z).unaryExpr([&](double at) { return shift_->value(at); });
+        const Eigen::VectorXd minus = (-t * rule.z).unaryExpr([&](double at) { return shift_->value(at); });
         // he_i has the parity of i: half the line carries both parts.
-        const Eigen::VectorXd even = he * (plus + minus) / 2;
-        const Eigen::VectorXd odd = he * (plus - minus) / 2;
+        const Eigen::VectorXd even = rule.he * (plus + minus) / 2;
+        const Eigen::VectorXd odd = rule.he * (plus - minus) / 2;
         Eigen::VectorXd all = even;
         all(Eigen::seq(1, Eigen::last, 2)) = odd(Eigen::seq(1, Eigen::last, 2));
         return all;
     };
-    return (moments(fine_z_, fine_he_) - moments(z_, he_)).cwiseAbs();
+    return (moments(fine_) - moments(features_)).cwiseAbs();
 }
 
 Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope,
                                         Eigen::MatrixXd* dropped) const {
-    const Eigen::Index features = z_.size();
+    const Eigen::ArrayXd& z = features_.z;
+    const Eigen::Index features = z.size();
     const Eigen::Index readouts = omega_.size();
     constexpr double faded = 160;                // root of both weights exp(-(z^2 + omega^2)/4) < 1e-17
     const bool mirror = readout_.is_gaussian();  // same nodes on both axes: S(theta omega z) is symmetric
@@ -164,10 +162,10 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
         odd.setZero(features, readouts);
         for (Eigen::Index b = 0; b < readouts; ++b) {
             for (Eigen::Index a = mirror ? b : 0; a < features; ++a) {
-                if (mirror && z_[a] * z_[a] + omega_[b] * omega_[b] > faded) {
+                if (mirror && z[a] * z[a] + omega_[b] * omega_[b] > faded) {
                     break;  // nodes ascend: the rest of the column carries nothing either
                 }
-                const double t = strength * omega_[b] * z_[a];
+                const double t = strength * omega_[b] * z[a];
                 const double plus = function(t);
                 const double minus = function(-t);
                 even(a, b) = (plus + minus) / 2;
@@ -182,8 +180,8 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     Eigen::MatrixXd even, odd;
     fill([&](double t) { return shift_->value(t); }, even, odd);
     Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
-    add_parity(Q, he_, even, f_, 0, readout_.is_symmetric());
-    add_parity(Q, he_, odd, f_, 1, readout_.is_symmetric());
+    add_parity(Q, features_.he, even, f_, 0, readout_.is_symmetric());
+    add_parity(Q, features_.he, odd, f_, 1, readout_.is_symmetric());
     // What vanishes exactly must not survive as rounding: without any penalty a column of it would fit the
     // label.
     const double noise = 32 * std::numeric_limits<double>::epsilon() * Q.cwiseAbs().maxCoeff();
@@ -191,7 +189,7 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     *dropped = vanishing.select(Q.cwiseAbs(), 0.0);
     Q = vanishing.select(0.0, Q);
     constexpr double resolved = 2;  // of theta omega, by nodes for degree M, which grows with theta
-    for (Eigen::Index b = 0; fine_z_.size() > 0 && b < readouts; ++b) {
+    for (Eigen::Index b = 0; fine_.z.size() > 0 && b < readouts; ++b) {
         if (std::abs(strength * omega_[b]) > resolved) {
             *dropped += unresolved(strength, omega_[b]) * f_.col(b).cwiseAbs().transpose();
         }
@@ -199,8 +197,8 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     if (slopes == Slopes::yes) {
         fill([&](double t) { return t * shift_->slope(t); }, even, odd);
         *slope = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
-        add_parity(*slope, he_, even, f_, 0, readout_.is_symmetric());
-        add_parity(*slope, he_, odd, f_, 1, readout_.is_symmetric());
+        add_parity(*slope, features_.he, even, f_, 0, readout_.is_symmetric());
+        add_parity(*slope, features_.he, odd, f_, 1, readout_.is_symmetric());
     }
     return Q;
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "low_polynomial.hpp"
+
 namespace detequiv {
 
 namespace {
@@ -15,21 +17,10 @@ constexpr double still_enough = 1e-9;
 /// and errors go with its square. A wrong guess costs a second round, never digits.
 constexpr std::array usual_strengths = {0.1, 0.22, 0.36, 0.5, 0.7, 0.95, 1.25};
 
-/// The degree of a polynomial that its columns z^k describe to rounding; none for other functions.
-std::optional<int> polynomial_degree(const Hermite& activation) {
-    constexpr int monomials_are_accurate = 12;
-    int degree = activation.degree();
-    while (degree > 1 && activation[degree] == 0) {
-        --degree;
-    }
-    const bool polynomial = activation.tail_energy == 0 && degree <= monomials_are_accurate;
-    return polynomial ? std::optional(degree) : std::nullopt;
-}
-
 /// Strong steps take the columns of a polynomial as they are, where S(t) grows beyond what a rule in omega
 /// follows.
 std::optional<int> exact_columns(std::optional<int> columns, const Hermite& activation, double strongest) {
-    return columns || strongest <= usual_strengths.back() ? columns : polynomial_degree(activation);
+    return columns || strongest <= usual_strengths.back() ? columns : low_polynomial_degree(activation);
 }
 
 }  // namespace

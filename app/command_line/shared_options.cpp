@@ -28,7 +28,7 @@ void check_names(const CLI::App& verb, const OutputOptions& output) {
     }
 }
 
-bool is_store(const std::string& file) {
+bool is_database(const std::string& file) {
     constexpr std::string_view header("SQLite format 3\0", 16);
     std::string start(header.size(), ' ');
     std::ifstream stream(file, std::ios::binary);
@@ -50,7 +50,7 @@ void check_spared(const CLI::App& verb, const std::string& option, const std::st
                                     : "required another file than the study");
         }
     }
-    if (std::filesystem::is_regular_file(file) && is_store(file)) {
+    if (std::filesystem::is_regular_file(file) && is_database(file)) {
         refuse("a store of results; required another file");
     }
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "detequiv/numerics/checks.hpp"
 #include "detequiv/theory/hermite.hpp"
 #include "detequiv/theory/mean_shift.hpp"
 
@@ -13,9 +14,7 @@ using namespace detequiv;
 namespace {
 
 std::string text(const std::string& before, double a, const std::string& after) {
-    char number[40];
-    std::snprintf(number, sizeof number, "%.17g", a);
-    return before + number + after;
+    return before + check::shortest(a) + after;
 }
 
 /// E exp(-a|Z|) = erfcx(a/sqrt 2), by its asymptotic series for a >= 1e3.
@@ -89,7 +88,7 @@ TEST_CASE("a steep function's mean shift is its closed form") {
 }
 
 TEST_CASE("roundings beside a zero of a polynomial are no narrow feature of its mean shift") {
-    // Bisected against its own small values it took 120,000 nodes, whose sum lost four digits.
+    // Bisected against its own small values it takes 120,000 nodes, whose sum loses four digits.
     const Activation f =
         Activation::hermite_series({0, -0.5603264928839587, 0.5674608619514292, -0.22201004172674135,
                                     0.030056313513427937, 0.003369990858306774, -0.001229069665691118});

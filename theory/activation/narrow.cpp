@@ -170,23 +170,24 @@ class NarrowFinder {
     /// How far to this side of a place an argument has changed by a step; infinite where none has nearby.
     double change(double place, double side) const {
         const double unit = std::max(1.0, std::abs(place));
-        const std::vector<double> start = program_.all(place + side * std::ldexp(unit, -50));
         const double least = std::ldexp(unit, -46);
-        std::vector<bool> changes(arguments_.size());
+        const std::vector<double> start = program_.all(place + side * std::ldexp(unit, -50));
+        const auto moved = [&](std::size_t k, const std::vector<double>& here) {
+            return std::abs(here[k] - start[k]) > step(arguments_[k].scale, start[k]);
+        };
+        const std::vector<double> beside = program_.all(place + side * least);
+        std::vector<std::size_t> counted;
+        for (std::size_t k = 0; k < arguments_.size(); ++k) {
+            const Scale scale = arguments_[k].scale;
+            // Of a singularity at the place itself, a kink, bisection takes care.
+            if (matters(scale, start[k]) && !(scale == Scale::singularity && moved(k, beside))) {
+                counted.push_back(k);
+            }
+        }
         for (double distance = least; distance < narrow; distance *= 2) {
             const std::vector<double> here = program_.all(place + side * distance);
-            for (std::size_t k = 0; k < arguments_.size(); ++k) {
-                const Scale scale = arguments_[k].scale;
-                if (distance == least) {
-                    changes[k] = matters(scale, start[k]);
-                }
-                if (!changes[k] || !(std::abs(here[k] - start[k]) > step(scale, start[k]))) {
-                    continue;
-                }
-                if (scale != Scale::singularity || distance > least) {
-                    return distance;
-                }
-                changes[k] = false;  // the zero itself is here, a kink that bisection resolves
+            if (std::any_of(counted.begin(), counted.end(), [&](std::size_t k) { return moved(k, here); })) {
+                return distance;
             }
         }
         return infinity;

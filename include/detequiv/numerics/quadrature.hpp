@@ -62,10 +62,9 @@ struct SampledFunction {
 
 /// Samples f on [lower, upper] for plain integration dz against weights that are smooth on the scale 1 (the
 /// normal density moved along the line): Gauss-Legendre panels of width at most 1, ascending, split at
-/// `kinks` and bisected until f itself is resolved to rounding, relative to its largest value on the panel of
-/// width 1 around, on each. `error` is the largest unresolved
-/// part of a panel. Values that are not finite count as 0: nothing is known of f beyond |z| = 40, and no
-/// weight lies there.
+/// `kinks` and bisected until f itself is resolved to rounding on each, relative to its largest value on the
+/// panel of width 1 around. `error` is the largest unresolved part of a panel. Values that are not finite
+/// count as 0: nothing is known of f beyond |z| = 40, and no weight lies there.
 [[nodiscard]] SampledFunction sample_line(const BlockFunction& f, std::span<const double> kinks, int lower,
                                           int upper);
 

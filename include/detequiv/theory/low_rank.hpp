@@ -89,7 +89,13 @@ class LowRankFamily {
     /// Whether S(theta omega z) fades under the weights of Gaussian readouts: e^z has no bounded kernel from
     /// theta = 1/2 on, and needs more nodes than there are some way below.
     [[nodiscard]] bool fades(double strength) const;
-    /// |E[he_i(z) S(theta omega z)] by a rule with twice the nodes - by the family's|, i = 0 ... M.
+    /// Half of a rule in z: what is odd or even needs no more.
+    struct FeatureRule {
+        Eigen::ArrayXd z;    ///< positive nodes, ascending
+        Eigen::MatrixXd he;  ///< he_i(z_a) w_a, twice the weight of the half line
+    };
+    [[nodiscard]] static FeatureRule feature_rule(int nodes, int degree);
+    /// |E[he_i(z) S(theta omega z)] by fine_ - by features_|, i = 0 ... M.
     [[nodiscard]] Eigen::VectorXd unresolved(double strength, double omega) const;
     [[nodiscard]] Eigen::MatrixXd resummed(double strength, Slopes slopes, Eigen::MatrixXd* slope,
                                            Eigen::MatrixXd* dropped) const;
@@ -105,10 +111,8 @@ class LowRankFamily {
     int degree_;
     double strongest_;
     std::shared_ptr<const MeanShift> shift_;  // resummed only
-    Eigen::ArrayXd z_;                        // positive nodes of the feature rule, ascending
-    Eigen::MatrixXd he_;                      // he_i(z_a) w_a, twice the weight of the half line
-    Eigen::ArrayXd fine_z_;                   // the same of the finer rule; empty for the Gaussian law
-    Eigen::MatrixXd fine_he_;
+    FeatureRule features_;
+    FeatureRule fine_;       // of twice the nodes; empty for the Gaussian law and for monomial columns
     Eigen::ArrayXd omega_;   // readout nodes; the non-negative ones for a symmetric law
     Eigen::MatrixXd f_;      // f_p(omega_b) v_b
     Eigen::VectorXd alpha_;  // E[omega f_p]
