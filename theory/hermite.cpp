@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
@@ -23,10 +24,11 @@ Eigen::VectorXd root_factorials(int degree) {
 /// Normalised coordinates sqrt(k!) c_k, each with an absolute error, -> the expansion with its energies. The
 /// energies are norms of what remains of sigma at the nodes, not differences of squares, so a nearly linear
 /// activation keeps the digits of c_g.
-Hermite assemble(const SampledFunction& sampled, const Eigen::MatrixXd& he, Eigen::VectorXd normalised,
-                 Eigen::VectorXd errors) {
+Hermite assemble(const SampledFunction& sampled, double evaluation, const Eigen::MatrixXd& he,
+                 Eigen::VectorXd normalised, Eigen::VectorXd errors) {
     Hermite result;
     result.norm2 = sampled.norm2();
+    result.evaluation_error = evaluation;
     const double norm = std::sqrt(result.norm2);
     const auto small = (normalised.array().abs() < rounding * norm).eval();
     result.errors = small.select(normalised.array().abs() + errors.array(), errors);
@@ -54,10 +56,47 @@ Hermite assemble(const SampledFunction& sampled, const Eigen::MatrixXd& he, Eige
     };
     result.bulk_variance_error = energy_error(result.bulk_variance);
     result.tail_energy_error = energy_error(result.tail_energy);
-    result.status = sampled.status;
+    // The status says where fewer than eight digits are left by roundings that no other expression repairs.
+    result.status = evaluation > 1e-8 ? worse(sampled.status, Status::inaccurate) : sampled.status;
     const int degree = static_cast<int>(normalised.size()) - 1;
     result.coefficients = normalised.cwiseQuotient(root_factorials(degree));
     return result;
+}
+
+/// Norm of the roundings of sigma's values, by which they move sqrt(k!) c_k at most. Where a rounding decides
+/// on which side of a jump a node lies, the width of the jump counts instead.
+double norm_of_roundings(const Activation& sigma, const QuadratureRule& rule) {
+    const auto size = static_cast<std::size_t>(rule.nodes.size());
+    Eigen::ArrayXd errors(rule.nodes.size());
+    sigma.rounding_errors({rule.nodes.data(), size}, {errors.data(), size});
+    for (std::size_t j = 0; j < sigma.jumps().size(); ++j) {
+        errors = ((rule.nodes - sigma.jumps()[j]).abs() <= sigma.jump_widths()[j]).select(0.0, errors);
+    }
+    // Nodes whose weight has underflowed take no part.
+    return std::sqrt((rule.weights > 0).select(rule.weights * errors.square(), 0.0).sum());
+}
+
+/// Jumps misplaced by w move sqrt(k!) c_k by at most their height times w max |he_k n| <= 0.44 w exp(-z^2/4)
+/// (Cramer), and E sigma^2 by w n(z) times the change of sigma^2, of which a quarter counts.
+double shift_by_jumps(const Activation& sigma, double norm) {
+    double shift = 0;
+    for (std::size_t j = 0; j < sigma.jumps().size(); ++j) {
+        const double z = sigma.jumps()[j];
+        const double w = sigma.jump_widths()[j];
+        const double beside = std::max(w, std::ldexp(std::max(1.0, std::abs(z)), -50));
+        const double left = sigma(z - beside);
+        const double right = sigma(z + beside);
+        const double density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+        shift += w * std::max(0.44 * std::abs(right - left) * std::exp(-z * z / 4),
+                              std::abs(right * right - left * left) * density / (4 * norm));
+    }
+    return shift;
+}
+
+/// What sigma's own roundings may contribute, relative to its norm.
+double evaluation_error(const Activation& sigma, const SampledFunction& sampled) {
+    const double norm = std::sqrt(sampled.norm2());
+    return (norm_of_roundings(sigma, sampled.rule) + shift_by_jumps(sigma, norm)) / norm;
 }
 
 SampledFunction sampled_activation(const Activation& sigma) {
@@ -125,9 +164,11 @@ double hermite_moment(int k, int i) {
 
 Hermite hermite_by_quadrature(const Activation& sigma, int degree) {
     check::within("Hermite degree", degree, 0, max_hermite_degree);
-    const SampledFunction sampled = sampled_activation(sigma);
+    SampledFunction sampled = sampled_activation(sigma);
+    const double evaluation = evaluation_error(sigma, sampled);
+    sampled.error += evaluation;
     const Eigen::MatrixXd he = normalised_hermite(sampled.rule.nodes, degree);
-    return assemble(sampled, he, he * (sampled.rule.weights * sampled.values).matrix(),
+    return assemble(sampled, evaluation, he, he * (sampled.rule.weights * sampled.values).matrix(),
                     Eigen::VectorXd::Constant(degree + 1, sampled.error * std::sqrt(sampled.norm2())));
 }
 
@@ -136,7 +177,9 @@ Hermite hermite_expansion(const Activation& sigma, int degree) {
         return hermite_by_quadrature(sigma, degree);
     }
     check::within("Hermite degree", degree, 0, max_hermite_degree);
-    const SampledFunction sampled = sampled_activation(sigma);
+    SampledFunction sampled = sampled_activation(sigma);
+    const double evaluation = evaluation_error(sigma, sampled);
+    sampled.error += evaluation;
     const Eigen::MatrixXd he = normalised_hermite(sampled.rule.nodes, degree);
     Eigen::VectorXd normalised = root_factorials(degree);
     for (int k = 0; k <= degree; ++k) {
@@ -146,11 +189,12 @@ Hermite hermite_expansion(const Activation& sigma, int degree) {
     const double size = sigma.closed_size();
     Eigen::VectorXd errors = normalised.cwiseAbs().cwiseProduct(
         unit_roundoff * Eigen::VectorXd::LinSpaced(degree + 1, 8, 8 + 2 * degree));
-    errors.array() += 4 * unit_roundoff * size;
-    Hermite result = assemble(sampled, he, std::move(normalised), errors);
+    errors.array() += 4 * unit_roundoff * size + evaluation * std::sqrt(sampled.norm2());
+    Hermite result = assemble(sampled, evaluation, he, std::move(normalised), errors);
     if (const std::optional<double> norm2 = sigma.closed_norm2()) {
         result.norm2 = *norm2;
-        result.norm2_error = 16 * unit_roundoff * std::max(*norm2, size * size);
+        result.norm2_error =
+            16 * unit_roundoff * std::max(*norm2, size * size) + 4 * evaluation * sampled.norm2();
     }
     return result;
 }

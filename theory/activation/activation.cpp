@@ -86,12 +86,25 @@ void Activation::evaluate_derivative(std::span<const double> z, std::span<double
                implementation_->source);
 }
 
+void Activation::rounding_errors(std::span<const double> z, std::span<double> out) const {
+    require_equal_lengths(z, out);
+    if (const auto* const formula = std::get_if<Formula>(&implementation_->source)) {
+        formula->roundings.bound(z, out);
+    } else {
+        std::fill(out.begin(), out.end(), 0.0);
+    }
+}
+
 std::span<const double> Activation::kinks() const noexcept {
     return implementation_->kinks;
 }
 
 std::span<const double> Activation::jumps() const noexcept {
     return implementation_->jumps;
+}
+
+std::span<const double> Activation::jump_widths() const noexcept {
+    return implementation_->jump_widths;
 }
 
 std::span<const double> Activation::split_points() const noexcept {

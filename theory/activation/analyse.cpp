@@ -91,14 +91,20 @@ Activation::Implementation analyse(Tree& tree, NodeId root, std::string_view tex
     }
     std::vector<double> splits = narrow_splits(tree, root, breaks.kinks);
     splits.insert(splits.end(), breaks.kinks.begin(), breaks.kinks.end());
+    RunningError roundings(tree, root);
+    std::vector<double> widths(breaks.jumps.size());
+    std::transform(breaks.jumps.begin(), breaks.jumps.end(), widths.begin(), [&](double jump) {
+        return decided_distance(roundings, jump, -1) + decided_distance(roundings, jump, 1);
+    });
     return {.text = std::string(text),
             .kinks = std::move(breaks.kinks),
             .jumps = std::move(breaks.jumps),
+            .jump_widths = std::move(widths),
             .splits = std::move(splits),
             .source = Activation::Implementation::Formula{
                 std::move(value), Program(tree, std::array{derivative}),
                 accurate(forms[static_cast<std::size_t>(root)], norm),
-                rounded_size(tree, root, forms[static_cast<std::size_t>(root)])}};
+                rounded_size(tree, root, forms[static_cast<std::size_t>(root)]), std::move(roundings)}};
 }
 
 }  // namespace detequiv::expression

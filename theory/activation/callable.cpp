@@ -57,10 +57,12 @@ Activation Activation::from_callable(Callable callable) {
     }
     require_admissible(callable);
     std::vector<double> splits = kinks;
+    std::vector<double> widths(jumps.size(), 0.0);
     Implementation implementation = {
         .text = std::move(callable.name),
         .kinks = std::move(kinks),
         .jumps = std::move(jumps),
+        .jump_widths = std::move(widths),
         .splits = std::move(splits),
         .source = Implementation::Function{std::move(callable.value), std::move(callable.derivative)}};
     return Activation(std::make_shared<const Implementation>(std::move(implementation)));

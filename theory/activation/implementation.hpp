@@ -9,6 +9,7 @@
 
 #include "activation/closed_form.hpp"
 #include "activation/program.hpp"
+#include "activation/running_error.hpp"
 #include "detequiv/theory/activation.hpp"
 
 namespace detequiv {
@@ -20,6 +21,7 @@ struct Activation::Implementation {
         expression::Program derivative;
         std::optional<expression::ClosedForm> closed;
         double closed_size = 0;  ///< of the parts of the closed form; 0 for a list of coefficients
+        expression::RunningError roundings;
     };
     struct Function {
         std::function<double(double)> value;
@@ -29,6 +31,7 @@ struct Activation::Implementation {
     std::string text;
     std::vector<double> kinks;
     std::vector<double> jumps;
+    std::vector<double> jump_widths;
     std::vector<double> splits;  ///< kinks and places beside narrow features
     std::variant<Formula, Function> source;
 };

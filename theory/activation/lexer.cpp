@@ -20,6 +20,16 @@ bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/// The number that the text stands for: a decimal fraction is rarely a double.
+Bounded literal(double value, std::size_t length) {
+    constexpr std::size_t most_digits = 17;
+    constexpr double largest = 0x1p53;
+    // Two numbers of so few digits and bits that are the same double are the same number.
+    const double scaled = std::ldexp(value, 20);
+    const bool exact = length <= most_digits && scaled == std::trunc(scaled) && scaled < largest;
+    return exact ? Bounded(value) : Bounded(value, bounded::result(value, 0).error);
+}
+
 constexpr std::string_view symbols = "+-*/^(),";
 
 }  // namespace
@@ -69,7 +79,7 @@ Token Lexer::number() {
         refuse_at(text_, {begin, begin + 1}, "no number starts like this");
     }
     Token result = token(TokenKind::number, begin);
-    result.number = value;
+    result.number = literal(value, at_ - begin);
     return result;
 }
 

@@ -11,7 +11,7 @@ enum class TokenKind { number, name, symbol, end };
 struct Token {
     TokenKind kind = TokenKind::end;
     std::string_view text;
-    double number = 0.0;
+    Bounded number = {};
     TextRange range;
 };
 

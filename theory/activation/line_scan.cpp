@@ -88,7 +88,7 @@ class ZeroFinder {
         if (i == 0 || samples_[i - 1].vanishes() || samples_[i + 1].vanishes()) {
             return;
         }
-        const bool crosses = samples_[i - 1].value * samples_[i + 1].value < 0.0;
+        const bool crosses = (samples_[i - 1].value < 0.0) != (samples_[i + 1].value < 0.0);
         (crosses ? zeros_.crossings : zeros_.touches).push_back(samples_[i].z);
     }
 

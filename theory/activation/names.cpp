@@ -67,18 +67,19 @@ NodeId apply_hermite(Tree& tree, int degree, bool normalised, NodeId argument, T
     if (degree != 1) {
         polynomial = tree.unary(Operation::hermite, argument, range, degree);
     }
-    return normalised ? tree.binary(Operation::multiply, polynomial,
-                                    tree.constant(1.0 / root_of_factorial(degree), range), range)
+    const double factor = 1.0 / root_of_factorial(degree);
+    const Bounded bounded = factor == 1.0 ? Bounded(1) : Bounded::rounded(factor, 3);
+    return normalised ? tree.binary(Operation::multiply, polynomial, tree.constant(bounded, range), range)
                       : polynomial;
 }
 
 }  // namespace
 
-std::optional<double> named_constant(std::string_view name) {
+std::optional<Bounded> named_constant(std::string_view name) {
     if (name == "pi") {
-        return std::numbers::pi;
+        return Bounded::rounded(std::numbers::pi);
     }
-    return name == "e" ? std::optional(std::numbers::e) : std::nullopt;
+    return name == "e" ? std::optional(Bounded::rounded(std::numbers::e)) : std::nullopt;
 }
 
 std::optional<Operation> named_binary_function(std::string_view name) {
@@ -96,7 +97,7 @@ std::optional<NodeId> apply_named_function(Tree& tree, std::string_view name, No
     if (name == "shifted_relu") {
         const double mean = 1.0 / std::sqrt(2.0 * std::numbers::pi);
         return tree.binary(Operation::subtract, tree.unary(Operation::relu, argument, range),
-                           tree.constant(mean, range), range);
+                           tree.constant(Bounded::rounded(mean, 3), range), range);
     }
     const auto* const found =
         std::find_if(unary_functions.begin(), unary_functions.end(),

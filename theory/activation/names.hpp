@@ -9,7 +9,7 @@
 namespace detequiv::expression {
 
 /// The constants pi and e.
-[[nodiscard]] std::optional<double> named_constant(std::string_view name);
+[[nodiscard]] std::optional<Bounded> named_constant(std::string_view name);
 
 /// max or min.
 [[nodiscard]] std::optional<Operation> named_binary_function(std::string_view name);

@@ -20,7 +20,7 @@ bool is_power_of_two(double value) {
 
 NodeId Tree::make(Operation operation, std::array<NodeId, 3> children, TextRange range, int parameter) {
     const Node node = {.operation = operation, .parameter = parameter, .children = children, .range = range};
-    if (const std::optional<double> value = fold(node)) {
+    if (const std::optional<Bounded> value = fold(node)) {
         return constant(*value, range);
     }
     const NodeId a = children[0];
@@ -61,7 +61,7 @@ NodeId Tree::simplify_sum(Node node) {
         if (is_constant(a, 0.0)) {
             return unary(Operation::negate, b, node.range);
         }
-        if (const auto value = constant_value(b)) {
+        if (const auto value = bounded_constant(b)) {
             return binary(Operation::add, a, constant(-*value, (*this)[b].range), node.range);
         }
         if ((*this)[b].operation == Operation::negate) {
@@ -91,7 +91,7 @@ NodeId Tree::simplify_product(Node node) {
         std::swap(a, b);
     }
     const Node left = (*this)[a];
-    const std::optional<double> factor = constant_value(b);
+    const std::optional<Bounded> factor = bounded_constant(b);
     if (!factor) {
         if (left.operation == Operation::negate) {
             return unary(Operation::negate, binary(Operation::multiply, left.children[0], b, node.range),
@@ -103,21 +103,21 @@ NodeId Tree::simplify_product(Node node) {
         }
         return a == b ? integer_power(a, 2, node.range) : intern(node);
     }
-    if (*factor == 1.0) {
+    if (is_constant(b, 1.0)) {
         return a;
     }
     if (left.operation == Operation::negate) {
         return binary(Operation::multiply, left.children[0], constant(-*factor), node.range);
     }
     if (left.operation == Operation::multiply) {
-        if (const auto inner = constant_value(left.children[1])) {
-            const double product = *inner * *factor;
-            if (std::isnormal(product)) {
+        if (const auto inner = bounded_constant(left.children[1])) {
+            const Bounded product = *inner * *factor;
+            if (std::isnormal(product.value)) {
                 return binary(Operation::multiply, left.children[0], constant(product), node.range);
             }
         }
     }
-    if (*factor == -1.0) {
+    if (is_constant(b, -1.0)) {
         node.operation = Operation::negate;
         b = no_node;
     }
@@ -126,13 +126,13 @@ NodeId Tree::simplify_product(Node node) {
 
 NodeId Tree::simplify_quotient(Node node) {
     const auto& [a, b, unused] = node.children;
-    const std::optional<double> divisor = constant_value(b);
-    if (!divisor || *divisor == 0.0) {
+    const std::optional<Bounded> divisor = bounded_constant(b);
+    if (!divisor || divisor->value == 0.0) {
         return intern(node);
     }
     // Only a power of two has an exact reciprocal.
-    if (is_power_of_two(*divisor) && std::isfinite(1.0 / *divisor)) {
-        return binary(Operation::multiply, a, constant(1.0 / *divisor), node.range);
+    if (divisor->error == 0 && is_power_of_two(divisor->value) && std::isfinite(1.0 / divisor->value)) {
+        return binary(Operation::multiply, a, constant(1.0 / divisor->value), node.range);
     }
     if ((*this)[a].operation == Operation::negate) {
         return binary(Operation::divide, (*this)[a].children[0], constant(-*divisor), node.range);
@@ -142,7 +142,7 @@ NodeId Tree::simplify_quotient(Node node) {
 
 NodeId Tree::simplify_power(Node node) {
     const auto& [base, exponent, unused] = node.children;
-    if (is_constant(base, std::numbers::e)) {
+    if (constant_value(base) == std::numbers::e) {
         return unary(Operation::exp, exponent, node.range);
     }
     const std::optional<double> value = constant_value(exponent);

@@ -33,7 +33,8 @@ Smoothness::Smoothness(const Tree& tree, NodeId root)
     : tree_(tree),
       nodes_(participants(tree, root)),
       position_(static_cast<std::size_t>(root) + 1, 0),
-      program_(tree, nodes_) {
+      program_(tree, nodes_),
+      roundings_(tree, root) {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         position_[static_cast<std::size_t>(nodes_[i])] = i;
     }
@@ -71,16 +72,14 @@ bool Smoothness::jumps_numerically(double z) const {
         const double right = program_.all(z + step).back();
         return std::pair(std::abs(right - left), std::max(std::abs(left), std::abs(right)));
     };
-    // The argument of a sign may move only at larger distances than z itself does.
-    constexpr int apart = 20;
-    constexpr double fourth_root_of_steps = 32.0;
-    const std::array nearest = {-50, -43, -36};
-    return std::any_of(nearest.begin(), nearest.end(), [&](int exponent) {
-        const double unit = std::max(1.0, std::abs(z));
-        const auto [close, size] = height(std::ldexp(unit, exponent));
-        return close > 32.0 * std::numeric_limits<double>::epsilon() * size &&
-               height(std::ldexp(unit, exponent + apart)).first < fourth_root_of_steps * close;
-    });
+    // The argument of a sign may be rounded more coarsely than z.
+    constexpr double apart = 0x1p20;
+    constexpr double fourth_root_of_apart = 32;
+    const double near = std::max({decided_distance(roundings_, z, -1), decided_distance(roundings_, z, 1),
+                                  std::ldexp(std::max(1.0, std::abs(z)), -50)});
+    const auto [close, size] = height(near);
+    return close > 32.0 * std::numeric_limits<double>::epsilon() * size &&
+           height(std::min(apart * near, std::max(1.0, near))).first < fourth_root_of_apart * close;
 }
 
 Smoothness::Verdict Smoothness::at(const Break& place) const {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "activation/program.hpp"
+#include "activation/running_error.hpp"
 #include "activation/tree.hpp"
 
 namespace detequiv::expression {
@@ -34,6 +35,7 @@ class Smoothness {
     std::vector<NodeId> nodes_;          ///< those that take part in the root, in order
     std::vector<std::size_t> position_;  ///< of a node among them
     Program program_;                    ///< all of them
+    RunningError roundings_;
 };
 
 }  // namespace detequiv::expression

@@ -6,12 +6,13 @@
 #include <utility>
 
 #include "activation/kernels.hpp"
+#include "activation/rounding.hpp"
 
 namespace detequiv::expression {
 
 NodeId Tree::intern(const Node& node) {
     // -0 and 0 compare equal and may share a node only because no operation here tells them apart usefully.
-    const Key key(node.operation, node.parameter, node.value, node.children);
+    const Key key(node.operation, node.parameter, node.value, node.error, node.children);
     const auto [entry, inserted] = index_.try_emplace(key, size());
     if (inserted) {
         nodes_.push_back(node);
@@ -19,8 +20,9 @@ NodeId Tree::intern(const Node& node) {
     return entry->second;
 }
 
-NodeId Tree::constant(double value, TextRange range) {
-    return intern({.operation = Operation::constant, .value = value, .range = range});
+NodeId Tree::constant(Bounded value, TextRange range) {
+    return intern(
+        {.operation = Operation::constant, .value = value.value, .error = value.error, .range = range});
 }
 
 NodeId Tree::variable(TextRange range) {
@@ -39,15 +41,22 @@ std::optional<double> Tree::constant_value(NodeId id) const {
     return node.operation == Operation::constant ? std::optional(node.value) : std::nullopt;
 }
 
-std::optional<double> Tree::fold(const Node& node) const {
-    const int operands = operand_count(node.operation);
+std::optional<Bounded> Tree::bounded_constant(NodeId id) const {
+    const std::optional<double> value = constant_value(id);
+    return value ? std::optional(Bounded(*value, (*this)[id].error)) : std::nullopt;
+}
+
+std::optional<Bounded> Tree::fold(const Node& node) const {
+    const auto operands = static_cast<std::size_t>(operand_count(node.operation));
     std::array<double, 4> registers = {};
-    for (int i = 0; i < operands; ++i) {
-        const std::optional<double> value = constant_value(node.children[static_cast<std::size_t>(i)]);
-        if (!value) {
+    std::array<Bounded, 3> constants = {};
+    for (std::size_t i = 0; i < operands; ++i) {
+        const std::optional<Bounded> constant = bounded_constant(node.children[i]);
+        if (!constant) {
             return std::nullopt;
         }
-        registers[static_cast<std::size_t>(i)] = *value;
+        constants[i] = *constant;
+        registers[i] = constant->value;
     }
     if (operands == 0 || node.operation == Operation::series) {
         return std::nullopt;
@@ -55,7 +64,13 @@ std::optional<double> Tree::fold(const Node& node) const {
     const Instruction instruction = {node.operation, 3, 0, 1, 2, node.parameter, 0.0, nullptr};
     run_block_generic(&instruction, &instruction + 1, registers.data(), 1, 1);
     // What is not finite stays unfolded, so that the refusal can name the operation that made it.
-    return std::isfinite(registers[3]) ? std::optional(registers[3]) : std::nullopt;
+    if (!std::isfinite(registers[3])) {
+        return std::nullopt;
+    }
+    const auto given = std::span(constants).first(operands);
+    return is_exact(node.operation, registers[3], given)
+               ? Bounded(registers[3])
+               : Bounded(registers[3], rounding_error(node.operation, node.parameter, registers[3], given));
 }
 
 std::vector<bool> Tree::reachable(std::span<const NodeId> roots) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "activation/operation.hpp"
+#include "detequiv/numerics/bounded.hpp"
 
 namespace detequiv::expression {
 
@@ -27,6 +28,7 @@ struct Node {
     Operation operation = Operation::constant;
     int parameter = 0;   ///< degree, exponent or index of a coefficient list
     double value = 0.0;  ///< of a constant
+    double error = 0.0;  ///< of a constant: how far the number that was meant may be from its value
     std::array<NodeId, 3> children = {no_node, no_node, no_node};
     TextRange range = {};
 };
@@ -36,7 +38,7 @@ struct Node {
 /// text cannot exhaust the stack.
 class Tree {
   public:
-    NodeId constant(double value, TextRange range = {});
+    NodeId constant(Bounded value, TextRange range = {});
     NodeId variable(TextRange range = {});
     /// The node for `operation` of the children, after constant folding and the rewritings of simplify.cpp.
     NodeId make(Operation operation, std::array<NodeId, 3> children, TextRange range = {}, int parameter = 0);
@@ -52,7 +54,11 @@ class Tree {
     [[nodiscard]] const Node& operator[](NodeId id) const { return nodes_[static_cast<std::size_t>(id)]; }
     [[nodiscard]] NodeId size() const { return static_cast<NodeId>(nodes_.size()); }
     [[nodiscard]] std::optional<double> constant_value(NodeId id) const;
-    [[nodiscard]] bool is_constant(NodeId id, double value) const { return constant_value(id) == value; }
+    [[nodiscard]] std::optional<Bounded> bounded_constant(NodeId id) const;
+    /// Whether the node is this constant and exactly so.
+    [[nodiscard]] bool is_constant(NodeId id, double value) const {
+        return constant_value(id) == value && (*this)[id].error == 0;
+    }
     [[nodiscard]] const std::vector<double>& coefficients(int index) const {
         return series_[static_cast<std::size_t>(index)];
     }
@@ -60,10 +66,10 @@ class Tree {
     [[nodiscard]] std::vector<bool> reachable(std::span<const NodeId> roots) const;
 
   private:
-    using Key = std::tuple<Operation, int, double, std::array<NodeId, 3>>;
+    using Key = std::tuple<Operation, int, double, double, std::array<NodeId, 3>>;
 
     NodeId intern(const Node& node);
-    std::optional<double> fold(const Node& node) const;
+    std::optional<Bounded> fold(const Node& node) const;
     NodeId simplify_sum(Node node);
     NodeId simplify_product(Node node);
     NodeId simplify_quotient(Node node);

@@ -42,7 +42,7 @@ Eigen::MatrixXd resummed_errors(const LowRank& low_rank, const Hermite& activati
     for (Eigen::Index i = 0; i < rows; ++i) {
         norm2[i % 2] += Q.row(i).head(low_rank.functions).squaredNorm();
     }
-    constexpr double table = 8 * unit;
+    const double table = 8 * unit + activation.evaluation_error;
     constexpr double sums = 3 * unit;
     // S(t) and S(-t), of which even and odd part are made, are rounded against the larger part.
     const double all = unit * std::sqrt(norm2[0] + norm2[1]);

@@ -19,6 +19,8 @@ struct Hermite {
         std::numeric_limits<double>::quiet_NaN();  ///< E sigma^2 - sum_{k <= degree} k! c_k^2
     double error_estimate = std::numeric_limits<double>::infinity();  ///< of sqrt(k!) c_k, relative to sqrt(E
                                                                       ///< sigma^2), largest over k
+    /// What of it roundings of sigma's own values, constants and jumps may contribute [eq. hermite:errors].
+    double evaluation_error = 0;
     /// Bounds of the absolute errors of sqrt(k!) c_k and of the three energies [eq. hermite:errors].
     Eigen::VectorXd errors;
     double norm2_error = 0, bulk_variance_error = 0, tail_energy_error = 0;
