@@ -76,23 +76,22 @@ double directional_slope(const Resolvent& r, double bulk_variance, const LowRank
     change += c1 * (ds * L.g_b + r.s * dg) * cross + c1 * r.s * L.g_b * (dQ1 * f.A + L.alpha * dq[1]);
     const Eigen::VectorXd dw = -solution.inverse_hessian(change);
 
-    const Eigen::VectorXd dfit = L.Q * dw + dq;
-    const double dA = L.alpha.dot(dw);
-    const double dweight2 = 2 * w.dot(dw);
-    double db = 2 * gap[1] * (dfit[1] - dy[1]) + c1 * c1 * dweight2 +
-                2 * c1 * (dg * f.q[1] * f.A + L.g_b * (dfit[1] * f.A + f.q[1] * dA));
-    double dv = direction.noise + bulk_variance * dweight2 + 2 * f.norm * L.norm_row.dot(dw);
+    // At the minimum only what the test error weighs differently from the problem follows w.
+    const double with_w = 2 * (problem.linear_pull * (gap[1] * Q1 + c1 * L.g_b * cross).dot(dw) +
+                               problem.weight_pull * w.dot(dw));
+    double db = 2 * gap[1] * (dq[1] - dy[1]) + 2 * c1 * (dg * f.q[1] * f.A + L.g_b * dq[1] * f.A);
+    double dv = direction.noise;
     for (Eigen::Index i = 0; i < L.Q.rows(); ++i) {
         const double lost = -2.0 * static_cast<double>(i) * problem.y[i] * problem.y[i] * direction.log_rho;
         if (i == 1) {
             db += lost;
         } else {
-            dv += 2 * gap[i] * (dfit[i] - dy[i]) + lost;
+            dv += 2 * gap[i] * (dq[i] - dy[i]) + lost;
         }
     }
     const LabelResidual left = label_residual(f, bulk_variance, L, label, problem.y);
     return direction.log_gamma * (r.B * r.dlog_B * left.linear_norm2 + r.V * r.dlog_V * left.variance) +
-           r.B * db + r.V * dv;
+           r.B * db + r.V * dv + with_w;
 }
 
 double relative_change(double before, double after) {
@@ -103,11 +102,16 @@ double relative_change(double before, double after) {
 
 ReducedProblem reduced_problem(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,
                                const Label& label) {
+    const Resolvent& r = resolvent;
+    const double linear_pull = -r.s * r.t * r.V * r.e / (r.e + r.r * r.T);
+    const double left_of_ridge = r.e / (r.r * r.x);
     return {.low_rank = low_rank,
             .y = reachable_teacher(label, low_rank.rho, low_rank.degree()),
-            .s = resolvent.s,
-            .penalty = 1 / (resolvent.r * resolvent.x),
-            .bulk_penalty = bulk_variance + resolvent.e / (resolvent.r * resolvent.x)};
+            .s = r.s,
+            .penalty = 1 / (r.r * r.x),
+            .bulk_penalty = bulk_variance + left_of_ridge,
+            .linear_pull = linear_pull,
+            .weight_pull = low_rank.c1 * low_rank.c1 * linear_pull - r.V * left_of_ridge};
 }
 
 Errors errors_of(const Resolvent& resolvent, double bulk_variance, const LowRank& low_rank,

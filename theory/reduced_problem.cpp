@@ -49,6 +49,39 @@ ReducedSolution::ReducedSolution(const ReducedProblem& problem)
     } else {
         solve_block(problem, indices(0, 1, rows), columns(0, 1));
     }
+    refine(problem);
+}
+
+namespace {
+
+/// Half the problem's gradient at w.
+Eigen::VectorXd half_gradient(const ReducedProblem& problem, const Eigen::VectorXd& w) {
+    const LowRank& L = problem.low_rank;
+    const Eigen::VectorXd q = L.Q * w;
+    Eigen::VectorXd gap = q - problem.y;
+    gap[1] *= problem.s;
+    const Eigen::VectorXd cross = L.Q.row(1).transpose() * L.alpha.dot(w) + L.alpha * q[1];
+    return L.Q.transpose() * gap + problem.s * L.c1 * L.g_b * cross + L.norm_row.dot(w) * L.norm_row +
+           problem.penalty * w;
+}
+
+}  // namespace
+
+void ReducedSolution::refine(const ReducedProblem& problem) {
+    // Completing the square puts c_1 g_b alpha beside Q_1, which may be smaller than its roundings. Where a
+    // gradient is rounding already a step cannot make it so much smaller.
+    constexpr double clearly = 8;
+    constexpr int most = 4;
+    Eigen::VectorXd gradient = half_gradient(problem, w_);
+    for (int step = 0; step < most; ++step) {
+        const Eigen::VectorXd better = w_ - inverse_hessian(gradient);
+        const Eigen::VectorXd left = half_gradient(problem, better);
+        if (!(clearly * left.norm() < gradient.norm())) {
+            return;
+        }
+        w_ = better;
+        gradient = left;
+    }
 }
 
 Eigen::VectorXd ReducedSolution::without_last(Eigen::Index count) const {

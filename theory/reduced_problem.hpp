@@ -26,6 +26,11 @@ struct ReducedProblem {
     double s;             ///< m2/m1
     double penalty;       ///< 1/(r x) = s c_1^2 + bulk_penalty
     double bulk_penalty;  ///< c_g^2 + e/(r x)
+    /// The test error less V times the problem, as weights of the same terms [eq. prediction_error:pull]: all
+    /// that moves the test error at the minimum. B - s V of the linear part and B c_1^2 + V c_g^2 - V penalty
+    /// of |w|^2, without their cancellation.
+    double linear_pull;
+    double weight_pull;
 };
 
 /// The problem of one bulk, low-rank part and label.
@@ -57,6 +62,7 @@ class ReducedSolution {
         Eigen::MatrixXd pseudo_inverse;     // instead of R where nothing is penalised
     };
     static void factor_graded(Eigen::MatrixXd A, Eigen::VectorXd rhs, Block& block);
+    void refine(const ReducedProblem& problem);
     void solve_block(const ReducedProblem& problem, const std::vector<Eigen::Index>& rows,
                      const std::vector<Eigen::Index>& columns);
 

@@ -60,7 +60,7 @@ CertifiedErrors certify(const CertifiedResolvent& certified, const Resolvent& re
     using namespace certificate;
     const ReducedProblem problem = reduced_problem(resolvent, bulk_variance, low_rank, label);
     const ReducedSolution solution(problem);
-    const ReducedPoint at = reduced_point(problem, solution, resolvent, bulk_variance, label);
+    const ReducedPoint at = reduced_point(problem, solution, bulk_variance, label);
     const Entries entries = entry_errors(problem, certified, errors, label);
     const Changes tail =
         errors.complete ? Changes{}

@@ -47,7 +47,7 @@ void measure_left(ReducedPoint& at, const ReducedProblem& problem, double bulk_v
 }  // namespace
 
 ReducedPoint reduced_point(const ReducedProblem& problem, const ReducedSolution& solution,
-                           const Resolvent& resolvent, double bulk_variance, const Label& label) {
+                           double bulk_variance, const Label& label) {
     const LowRank& L = problem.low_rank;
     ReducedPoint at{};
     at.w = solution.w();
@@ -58,9 +58,8 @@ ReducedPoint reduced_point(const ReducedProblem& problem, const ReducedSolution&
     at.weight2 = at.w.squaredNorm();
     at.coupling = L.c1 * L.g_b;
     at.gradient = half_gradient(L, at, {.linear = problem.s, .other = 1, .penalty = problem.penalty});
-    const double test_penalty = resolvent.B * L.c1 * L.c1 + resolvent.V * bulk_variance;
     const Eigen::VectorXd test_gradient =
-        half_gradient(L, at, {.linear = resolvent.B, .other = resolvent.V, .penalty = test_penalty});
+        half_gradient(L, at, {.linear = problem.linear_pull, .other = 0, .penalty = problem.weight_pull});
     at.adjoint = solution.inverse_hessian(test_gradient);
     at.adjoint_q = L.Q * at.adjoint;
     at.adjoint_A = L.alpha.dot(at.adjoint);

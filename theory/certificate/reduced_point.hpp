@@ -20,8 +20,7 @@ struct ReducedPoint {
 };
 
 [[nodiscard]] ReducedPoint reduced_point(const ReducedProblem& problem, const ReducedSolution& solution,
-                                         const Resolvent& resolvent, double bulk_variance,
-                                         const Label& label);
+                                         double bulk_variance, const Label& label);
 
 /// One number for each number that test error and objective are made of: its error, its rate along a
 /// direction, or a derivative by it.
