@@ -72,6 +72,28 @@ bool is_left_out(const std::string& key, const std::vector<std::string>& swept) 
 
 }  // namespace
 
+void add_caption(Figure& figure, const Study& study, const std::vector<std::string>& left_out,
+                 const std::string& last) {
+    std::string functions;
+    std::string numbers;
+    for (const auto& field : study_fields(study)) {
+        if (goes_without_saying(study, field) || is_left_out(field.key, left_out)) {
+            continue;
+        }
+        const bool function = field.key == "network.activation" || field.key == "data.teacher";
+        std::string& line = function ? functions : numbers;
+        line.append(line.empty() ? "" : ",  ");
+        if (function) {
+            line.append(field.key == "data.teacher" ? "teacher " : "activation ").append(shown(field.value));
+        } else if (const auto letter = symbol(field.key); letter != field.key) {
+            line.append(letter).append(" = ").append(shown(field.value));
+        } else {  // network.rows, network.readout
+            line.append(shown(field.value)).append(" ").append(field.key.substr(field.key.find('.') + 1));
+        }
+    }
+    add_caption(figure, study.title, {functions, numbers, last});
+}
+
 std::string caption(const Study& study, const std::vector<std::string>& left_out) {
     constexpr std::size_t longest_function = 60;
     std::string functions;
@@ -102,12 +124,10 @@ std::string caption(const Study& study, const std::vector<std::string>& left_out
 
 std::string axis_label(const Study& study, std::string_view key) {
     if (key == "step.exponent") {
-        return study.step.constant == 1 ? "'α = log η / log n' noenhanced"
-                                        : "'exponent α of the step size η = c nᵅ' noenhanced";
+        return study.step.constant == 1 ? "'α = log η / log n'" : "'exponent α of the step size η = c nᵅ'";
     }
     const auto letter = symbol(key);
-    const std::string text = letter == key ? letter : letter + "   (" + std::string(key) + ")";
-    return gnuplot_quoted(text) + " noenhanced";
+    return gnuplot_typeset(letter == key ? letter : letter + "   (" + std::string(key) + ")");
 }
 
 }  // namespace detequiv::app
