@@ -37,8 +37,7 @@ std::string script_for(const Figure& figure, FigureKind kind, const std::string&
     // "./" keeps names that begin with "|" or "<" from being read as commands.
     return "# gnuplot, run in the folder of this file\nset terminal " + terminal(figure, kind) +
            "\nset output " + gnuplot_quoted("./" + picture) + "\ndata = " + gnuplot_quoted("./" + data) +
-           "\nset encoding utf8\nset datafile missing 'NaN'\nset border linecolor '#404040'\n" +
-           figure.commands + "unset output\n";
+           "\nset encoding utf8\nset border linecolor '#404040'\n" + figure.commands + "unset output\n";
 }
 
 }  // namespace

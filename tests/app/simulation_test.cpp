@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/run_command.hpp"
 #include "app/small_study.hpp"
@@ -45,6 +48,32 @@ std::string inside(const Folder& folder) {
     return "cd '" + folder.path().string() + "' && ";
 }
 
+/// The numbers of one block of a figure, row by row.
+std::vector<std::vector<double>> block_of(const std::string& file, int wanted) {
+    std::istringstream data(contents(file));
+    std::string line;
+    int block = -1;
+    std::vector<std::vector<double>> rows;
+    while (std::getline(data, line)) {
+        block += line.starts_with("#") ? 1 : 0;
+        if (block == wanted && !line.empty() && !line.starts_with("#")) {
+            std::istringstream numbers(line);
+            rows.emplace_back(std::istream_iterator<double>(numbers), std::istream_iterator<double>());
+        }
+    }
+    return rows;
+}
+
+/// The ends of the first vertical axis that a script sets.
+std::pair<double, double> vertical_axis(const std::string& script) {
+    const auto at = script.find("set yrange [");
+    std::pair<double, double> ends;
+    char colon = 0;
+    std::istringstream(script.substr(at == std::string::npos ? script.size() : at + 12)) >> ends.first >>
+        colon >> ends.second;
+    return ends;
+}
+
 }  // namespace
 
 TEST_CASE("simulate fills the study's store, compare reads it, and both say what they did") {
@@ -59,9 +88,17 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     CHECK(status.out == first.out);
 
     const auto compared =
-        run("compare small.toml --stored --tolerance 50% --format json --plot c.svg", inside(folder));
+        run("compare small.toml --stored --tolerance 50% --format json --plot c.svg --keep-script",
+            inside(folder));
     CAPTURE(compared.err);
     REQUIRE(compared.status == 0);
+    const auto [bottom, top] = vertical_axis(contents(folder.file("c.gp")));
+    const auto drawn = block_of(folder.file("c.dat"), 4);
+    REQUIRE(drawn.size() == 2);
+    for (const auto& row : drawn) {  // error bars are whole
+        CHECK(row[1] - row[2] >= bottom);
+        CHECK(row[1] + row[2] <= top);
+    }
     const Json json = Json::parse(compared.out);
     for (const char* name : {"version", "study", "trials", "points", "verdict", "warnings"}) {
         CHECK_MESSAGE(json.contains(name), name);
@@ -237,28 +274,22 @@ TEST_CASE("a simulated spectrum lies under its density, overlaps under theirs") 
     REQUIRE(spectrum.status == 0);
     CHECK(contains(contents(folder.file("s.svg")), "simulated, 20 draws"));
     // Third block of the data: the histogram. Of n = 90 squared singular values 60 are not 0.
-    std::istringstream data(contents(folder.file("s.dat")));
-    std::string line;
-    int block = -1;
     double mass = 0;
     double width = 0;
-    while (std::getline(data, line)) {
-        if (line.starts_with("#")) {
-            ++block;
-        } else if (block == 2 && !line.empty()) {
-            double center = 0;
-            double density = 0;
-            std::istringstream(line) >> center >> density;
-            width = width == 0 ? 2 * center : width;
-            mass += density * width;
-        }
+    for (const auto& row : block_of(folder.file("s.dat"), 2)) {
+        width = width == 0 ? 2 * row[0] : width;
+        mass += row[1] * width;
     }
     CHECK(mass == doctest::Approx(2.0 / 3).epsilon(1e-6));
-    CHECK(run("compare small.toml --sweep step.exponent=0.1:0.4:3 --trials 4 --tolerance 90% --finite-size 0 "
-              "--plot-overlaps --plot o.svg",
+    CHECK(run("compare small.toml --sweep step.size=1.5:6:3:log --trials 4 --tolerance 90% --finite-size 0 "
+              "--plot-overlaps --plot o.svg --keep-script",
               inside(folder))
               .status == 0);
     CHECK(contains(contents(folder.file("o.svg")), "singular vector 3"));
+    CHECK(contains(contents(folder.file("o.gp")), "set logscale x\n"));
+    CHECK(contains(contents(folder.file("o.gp")), "set xtics (2, 4, 6) "));
+    const auto theory = block_of(folder.file("o.dat"), 0);
+    CHECK(theory[1][0] / theory[0][0] == doctest::Approx(theory[2][0] / theory[1][0]).epsilon(1e-12));
     CHECK(run("compare small.toml --trials 4 --tolerance 90% --plot-overlaps --plot p.svg", inside(folder))
               .status == 2);
     CHECK(run("spectrum small.toml --trials 1 --shard 1/2", inside(folder)).status == 2);
