@@ -78,11 +78,15 @@ TEST_CASE("a map over a wide range has a logarithmic scale of colours") {
     CHECK_FALSE(contains(script("0.1:0.2"), "logscale cb"));
 }
 
-TEST_CASE("one point, one value of an error are seen") {
+TEST_CASE("one point, one row of a map, one value of an error are seen") {
     const auto point = script_of("curve " + study("quadratic_teacher") + " --sweep step.size=2:2:1");
     CHECK(contains(point, "using 1:2 with points linecolor '#0072B2' pointtype 6"));
     CHECK_FALSE(contains(point, "with lines"));
     CHECK(contains(point, "set xtics (2) "));
+    const auto row = script_of("curve " + study("tanh_bump") +
+                               " --sweep step.exponent=0.2:0.2:1 --sweep ridge.lambda=0.1:1:5:log");
+    CHECK(contains(row, "with points palette"));
+    CHECK_FALSE(contains(row, "pm3d,"));
     const auto even = script_of("curve " + study("quadratic_teacher") +
                                 " --set data.noise=1e4 --sweep step.constant=1:1.001:4");
     CHECK(contains(even, "set yrange [2705"));  // not from 0
