@@ -103,6 +103,15 @@ TEST_CASE("axes: few decades have tics, errors over many are logarithmic, points
     CHECK_FALSE(contains(wide, "datafile missing"));  // which would draw lines across gaps
 }
 
+TEST_CASE("labels of many plateaus stand upright, those of outliers have subscripts") {
+    const auto many = script_of("predict " + study("quadratic_teacher") + " --set step.exponent=0.48");
+    CHECK(contains(many, "rotate by 90"));
+    const auto spectrum = script_of("spectrum " + study("tanh_bump"));
+    CHECK(contains(spectrum, "'he_{1} at 4.13'"));
+    CHECK_FALSE(
+        contains(script_of("spectrum " + study("tanh_bump") + " --set step.size=0.01"), "title 'outliers'"));
+}
+
 TEST_CASE("without gnuplot the data still come, with status 3") {
     const Folder folder;
     const auto outcome = run("hermite relu --plot " + folder.file("x.svg"), "PATH=/nonexistent");

@@ -276,9 +276,11 @@ TEST_CASE("a simulated spectrum lies under its density, overlaps under theirs") 
     // Third block of the data: the histogram. Of n = 90 squared singular values 60 are not 0.
     double mass = 0;
     double width = 0;
+    const double top = vertical_axis(contents(folder.file("s.gp"))).second;
     for (const auto& row : block_of(folder.file("s.dat"), 2)) {
         width = width == 0 ? 2 * row[0] : width;
         mass += row[1] * width;
+        CHECK(row[1] < top);
     }
     CHECK(mass == doctest::Approx(2.0 / 3).epsilon(1e-6));
     CHECK(run("compare small.toml --sweep step.size=1.5:6:3:log --trials 4 --tolerance 90% --finite-size 0 "
