@@ -57,10 +57,6 @@ bool goes_without_saying(const Study& study, const FieldDescription& field) {
            (field.key == "theory.columns" && !study.theory.columns);
 }
 
-std::string shortened(const std::string& text, std::size_t longest) {
-    return text.size() <= longest ? text : text.substr(0, longest) + "…";
-}
-
 /// Swept itself, or put out of force by what is.
 bool is_left_out(const std::string& key, const std::vector<std::string>& swept) {
     const auto listed = [&swept](const char* name) {
@@ -92,34 +88,6 @@ void add_caption(Figure& figure, const Study& study, const std::vector<std::stri
         }
     }
     add_caption(figure, study.title, {functions, numbers, last});
-}
-
-std::string caption(const Study& study, const std::vector<std::string>& left_out) {
-    constexpr std::size_t longest_function = 60;
-    std::string functions;
-    std::string numbers;
-    for (const auto& field : study_fields(study)) {
-        if (goes_without_saying(study, field) || is_left_out(field.key, left_out)) {
-            continue;
-        }
-        const bool function = field.key == "network.activation" || field.key == "data.teacher";
-        std::string& line = function ? functions : numbers;
-        line.append(line.empty() ? "" : ",  ");
-        if (function) {
-            line.append(field.key == "data.teacher" ? "teacher " : "activation ");
-            line.append(shortened(shown(field.value), longest_function));
-        } else if (const auto letter = symbol(field.key); letter != field.key) {
-            line.append(letter).append(" = ").append(shown(field.value));
-        } else {  // network.rows, network.readout
-            line.append(shown(field.value)).append(" ").append(field.key.substr(field.key.find('.') + 1));
-        }
-    }
-    return "set label 1 " + gnuplot_quoted(study.title) +
-           " at screen 0.5, screen 0.965 center noenhanced font ',16'\nset label 2 " +
-           gnuplot_quoted(functions) +
-           " at screen 0.5, screen 0.915 center noenhanced font ',12' textcolor '#404040'\nset label 3 " +
-           gnuplot_quoted(numbers) +
-           " at screen 0.5, screen 0.872 center noenhanced font ',12' textcolor '#404040'\n";
 }
 
 std::string axis_label(const Study& study, std::string_view key) {

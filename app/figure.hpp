@@ -64,9 +64,6 @@ void add_caption(Figure& figure, std::string_view title, const std::vector<std::
 void add_caption(Figure& figure, const Study& study, const std::vector<std::string>& left_out = {},
                  const std::string& last = {});
 
-/// The same as commands, a line for each part.
-[[nodiscard]] std::string caption(const Study& study, const std::vector<std::string>& left_out = {});
-
 /// The axis of a swept field, between gnuplot's quotes ("n (data.samples)").
 [[nodiscard]] std::string axis_label(const Study& study, std::string_view key);
 

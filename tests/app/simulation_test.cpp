@@ -200,6 +200,7 @@ TEST_CASE("a series in size reports the weighted line through its sizes, in ever
     }
     CHECK(json["convergence"][2]["sizes"][0]["samples"] == 90);
     CHECK(contains(contents(folder.file("s.svg")), "full gradient,  20 draws"));
+    CHECK(contains(contents(folder.file("s.svg")), ">test error: limit"));
     const std::string verdict = "theory and simulation agree in the limit: 3 limits over 20 draws";
     CHECK(contains(json["verdict"]["line"], verdict));
     const auto table = run(call + "table --stored", inside(folder));
