@@ -79,8 +79,14 @@ std::string colour_scale(const Extent& range) {
     return "set logscale cb\nset cbtics (" + levels + ")\nset cntrparam levels discrete " + levels + "\n";
 }
 
-/// Contours need a grid; one row, one column or one point are symbols in their colours.
-std::string drawing(bool thin) {
+/// Contours need a grid; one row, one column or one point are symbols in their colours. Without any number
+/// gnuplot draws no axes either, unless dots that nobody sees have some.
+std::string drawing(const Figure& figure, bool thin, bool empty) {
+    if (empty) {
+        return "unset colorbox\nset label 98 'no point has a number' at screen 0.49, screen " +
+               figure.level(0.49) +
+               " center\nsplot data index 0 using 1:2:(0) with dots linecolor '#ffffff'\n";
+    }
     return thin
                ? "splot data index 0 using 1:2:3 with points palette pointtype 5 pointsize 2\n"
                : "splot data index 0 using 1:2:3 with pm3d, \\\n"
@@ -106,18 +112,20 @@ Figure map_figure(const Curve& curve) {
             {point.parameters[0], point.parameters[1], point.finite.test_error, point.finite.train_error});
     }
     const bool thin = is_thin(sweeps);
+    const Extent range = extent_of(curve);
     add_caption(figure, curve.study, {sweeps[0].parameter, sweeps[1].parameter});
     figure.commands +=
         palette + axes(figure, curve.study) +
         "set cbtics format '%h'\nset cblabel 'test error, finite size' offset 0.7,0\nset view map\n" +
-        (thin ? "" : "set contour base\n") + colour_scale(extent_of(curve)) +
+        (thin ? "" : "set contour base\n") + colour_scale(range) +
         "set cntrlabel onecolor format '%h' font ',11' interval 400 start " +
         std::to_string(std::max(1, std::min(sweeps[0].points, sweeps[1].points) / 3)) +
         "\n"
         "set style textbox opaque noborder fillcolor '#ffffff' margins 1,0.5\n"
         "set pm3d interpolate 2,2\nset tics out nomirror\nunset key\n"
         "set lmargin at screen 0.175\nset rmargin at screen 0.81\nset tmargin at screen " +
-        figure.level(0.83) + "\nset bmargin at screen " + figure.level(0.15) + "\n" + drawing(thin);
+        figure.level(0.83) + "\nset bmargin at screen " + figure.level(0.15) + "\n" +
+        drawing(figure, thin, range.empty());
     return figure;
 }
 

@@ -30,11 +30,11 @@ TEST_CASE("each verb draws, in each kind of file") {
 namespace {
 
 /// The script of the figure that `call` draws.
-std::string script_of(const std::string& call) {
+std::string script_of(const std::string& call, int status = 0) {
     const Folder folder;
     const auto outcome = run(call + " --keep-script --plot " + folder.file("f.svg"));
     CAPTURE(call);
-    CHECK_MESSAGE(outcome.status == 0, outcome.err);
+    CHECK_MESSAGE(outcome.status == status, outcome.err);
     return contents(folder.file("f.gp"));
 }
 
@@ -101,6 +101,10 @@ TEST_CASE("axes: few decades have tics, errors over many are logarithmic, points
     CHECK(contains(wide, "set logscale y\n"));
     CHECK(contains(wide, "set xtics autofreq format '10^{%L}'"));
     CHECK_FALSE(contains(wide, "datafile missing"));  // which would draw lines across gaps
+    const auto nothing = script_of("curve " + study("quadratic_teacher") +
+                                       " --sweep ridge.lambda=1e-300:1e-290:2:log --sweep step.size=1:2:2",
+                                   3);
+    CHECK(contains(nothing, "'no point has a number'"));
 }
 
 TEST_CASE("labels of many plateaus stand upright, those of outliers have subscripts") {
