@@ -40,23 +40,29 @@ std::size_t fitting(std::string_view text, double widest) {
     return text.size();
 }
 
-/// Broken between the parts of a list (two spaces) where there are any, else between words, else anywhere.
+/// Where to break `text`, of which `fitting` bytes fit: between the parts of a list (two spaces), else
+/// between words or terms of a sum unless that leaves most of the line empty, else anywhere.
+std::size_t break_in(std::string_view text, std::size_t fitting) {
+    const auto part = text.substr(0, fitting + 1).rfind("  ");
+    if (part != std::string_view::npos && part > 0) {
+        return part;
+    }
+    for (const char* separator : {" ", "+"}) {
+        const auto at = text.substr(0, fitting + 1).rfind(separator);
+        if (at != std::string_view::npos && at > fitting / 2) {
+            return at;
+        }
+    }
+    return fitting;
+}
+
 std::vector<std::string> broken(std::string_view text, double widest) {
     constexpr std::size_t most_lines = 6;  // of a text without end
     std::vector<std::string> lines;
     lines.reserve(most_lines);
     while (!text.empty() && lines.size() < most_lines) {
-        auto end = fitting(text, widest);
-        if (end < text.size()) {
-            const auto fits = text.substr(0, end + 1);
-            for (const char* separator : {"  ", " "}) {
-                const auto space = fits.rfind(separator);
-                if (space != std::string_view::npos && space > 0) {
-                    end = space;
-                    break;
-                }
-            }
-        }
+        const auto fits = fitting(text, widest);
+        const auto end = fits < text.size() ? break_in(text, fits) : fits;
         lines.emplace_back(text.substr(0, end));
         text.remove_prefix(std::min(text.find_first_not_of(' ', end), text.size()));
     }

@@ -261,15 +261,15 @@ Figure curve_figure(const Curve& curve, const std::vector<SimulatedPoint>& simul
     figure.commands +=
         swept_axis("x", sweep, shape.simulated) + lines +
         // detail of the test error; over powers of ten all that is positive has room
-        panel(figure, 0.115, 0.48, 0.50, 0.81) + error_axis(is_wide(test) && all.lower > 0 ? all : test, 7) +
+        panel(figure, 0.115, 0.47, 0.50, 0.81) + error_axis(is_wide(test) && all.lower > 0 ? all : test, 7) +
         "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2, shape) + baselines(shape) +
         points(2, shape) +
         // the same from zero
-        "\nunset label\n" + panel(figure, 0.115, 0.48, 0.265, 0.455) +
+        "\nunset label\n" + panel(figure, 0.115, 0.47, 0.265, 0.455) +
         swept_axis("x", sweep, shape.simulated) + "set xlabel " + label + "\n" + axis_from_zero(all, 5) +
         "set ylabel 'from zero'\nplot " + curves(2, shape) + baselines(shape) + points(2, shape) +
         // training error
-        "\n" + panel(figure, 0.62, 0.98, 0.265, 0.81) + lines + error_axis(train, 10) +
+        "\n" + panel(figure, 0.62, 0.965, 0.265, 0.81) + lines + error_axis(train, 10) +
         "set ylabel 'training error'\nplot " + curves(3, shape) + points(4, shape) +
         "\nunset label\nunset arrow\n" + key_panel(figure, shape) + "unset multiplot\n";
     return figure;
