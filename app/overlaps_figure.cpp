@@ -82,9 +82,9 @@ std::string theory_look(bool one_point) {
 }
 
 std::string panel(int k, const std::string& label, bool one_point) {
-    const double left = 0.075 + 0.31 * k;
+    const double left = 0.085 + 0.305 * k;
     std::string commands = "set lmargin at screen " + check::shortest(left) + "\nset rmargin at screen " +
-                           check::shortest(left + 0.27) + "\nset label 99 'singular vector " +
+                           check::shortest(left + 0.265) + "\nset label 99 'singular vector " +
                            std::to_string(k + 1) +
                            "' at graph 0.5, graph 1.05 center font ',13'\nset xlabel " + label + "\n" +
                            (k == 0 ? "set ylabel 'squared overlap with He_i'\n" : "unset ylabel\n") +
@@ -133,7 +133,7 @@ Figure overlaps_figure(const Study& study, const Comparison& comparison) {
     const auto [lower, upper] = vertical_extent(comparison);
     figure.commands += "set multiplot\nunset key\nset border 3\nset tics nomirror out\nset yrange [" +
                        check::shortest(lower) + ":" + check::shortest(upper) + "]\nset tmargin at screen " +
-                       figure.level(0.76) + "\nset bmargin at screen " + figure.level(0.25) + "\n" +
+                       figure.level(0.76) + "\nset bmargin at screen " + figure.level(0.27) + "\n" +
                        swept_axis("x", sweep, true);
     for (int k = 0; k < panels; ++k) {
         figure.commands += panel(k, axis_label(study, sweep.parameter), one_point);
