@@ -57,10 +57,6 @@ bool goes_without_saying(const Study& study, const FieldDescription& field) {
            (field.key == "theory.columns" && !study.theory.columns);
 }
 
-std::string shortened(const std::string& text, std::size_t longest) {
-    return text.size() <= longest ? text : text.substr(0, longest) + "…";
-}
-
 /// Swept itself, or put out of force by what is.
 bool is_left_out(const std::string& key, const std::vector<std::string>& swept) {
     const auto listed = [&swept](const char* name) {
@@ -72,8 +68,8 @@ bool is_left_out(const std::string& key, const std::vector<std::string>& swept) 
 
 }  // namespace
 
-std::string caption(const Study& study, const std::vector<std::string>& left_out) {
-    constexpr std::size_t longest_function = 60;
+void add_caption(Figure& figure, const Study& study, const std::vector<std::string>& left_out,
+                 const std::string& last) {
     std::string functions;
     std::string numbers;
     for (const auto& field : study_fields(study)) {
@@ -84,30 +80,22 @@ std::string caption(const Study& study, const std::vector<std::string>& left_out
         std::string& line = function ? functions : numbers;
         line.append(line.empty() ? "" : ",  ");
         if (function) {
-            line.append(field.key == "data.teacher" ? "teacher " : "activation ");
-            line.append(shortened(shown(field.value), longest_function));
+            line.append(field.key == "data.teacher" ? "teacher " : "activation ").append(shown(field.value));
         } else if (const auto letter = symbol(field.key); letter != field.key) {
             line.append(letter).append(" = ").append(shown(field.value));
         } else {  // network.rows, network.readout
             line.append(shown(field.value)).append(" ").append(field.key.substr(field.key.find('.') + 1));
         }
     }
-    return "set label 1 " + gnuplot_quoted(study.title) +
-           " at screen 0.5, screen 0.965 center noenhanced font ',16'\nset label 2 " +
-           gnuplot_quoted(functions) +
-           " at screen 0.5, screen 0.915 center noenhanced font ',12' textcolor '#404040'\nset label 3 " +
-           gnuplot_quoted(numbers) +
-           " at screen 0.5, screen 0.872 center noenhanced font ',12' textcolor '#404040'\n";
+    add_caption(figure, study.title, {functions, numbers, last});
 }
 
 std::string axis_label(const Study& study, std::string_view key) {
     if (key == "step.exponent") {
-        return study.step.constant == 1 ? "'α = log η / log n' noenhanced"
-                                        : "'exponent α of the step size η = c nᵅ' noenhanced";
+        return study.step.constant == 1 ? "'α = log η / log n'" : "'exponent α of the step size η = c nᵅ'";
     }
     const auto letter = symbol(key);
-    const std::string text = letter == key ? letter : letter + "   (" + std::string(key) + ")";
-    return gnuplot_quoted(text) + " noenhanced";
+    return gnuplot_typeset(letter == key ? letter : letter + "   (" + std::string(key) + ")");
 }
 
 }  // namespace detequiv::app

@@ -32,6 +32,10 @@ Study swept(const Study& study, const Comparison& comparison) {
     return result;
 }
 
+bool has_zero(const Sweep& sweep) {
+    return sweep.parameter == "step.size" && std::min(sweep.from, sweep.to) <= 0;
+}
+
 }  // namespace
 
 Figure compare_figure(const Study& study, const Comparison& comparison) {
@@ -39,7 +43,7 @@ Figure compare_figure(const Study& study, const Comparison& comparison) {
     const std::string& parameter = lines.sweep.front().parameter;
     std::vector<SimulatedPoint> simulated;
     for (const ComparedPoint& point : comparison.points) {
-        if (point.point.step_size == 0 && parameter != "step.size") {
+        if (point.point.step_size == 0 && !has_zero(lines.sweep.front())) {
             continue;  // the network before the step is no point of the curve
         }
         const SampleMean& test = point.quantities[static_cast<std::size_t>(Quantity::test_error)].value;

@@ -1,5 +1,6 @@
 #include "convergence_report.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
@@ -168,18 +169,38 @@ std::string series_caption(const Series& series) {
 constexpr double line_end = 1.6;
 constexpr double infinity_at = 2.6;
 
-/// The sizes and infinity as the only tics.
-std::string size_axis(const std::vector<SizedDifference>& sizes) {
+/// From the smallest size to the limit, as a factor.
+double axis_factor(const std::vector<SizedDifference>& sizes) {
     constexpr double margin = 1.1;
+    return margin * margin * infinity_at * sizes.back().samples / sizes.front().samples;
+}
+
+/// The sizes and infinity as the only tics; sizes whose labels would touch the one before have none.
+std::string size_axis(const std::vector<SizedDifference>& sizes) {
+    constexpr double digit = 0.014;  // of the axis
+    const double length = std::log(axis_factor(sizes));
     std::string tics;
+    double free_from = 0;
     for (const SizedDifference& at : sizes) {
         const std::string n = check::shortest(at.samples);
-        tics.append("'").append(n).append("' ").append(n).append(", ");
+        const double place = std::log(at.samples) / length;
+        const double half = 0.5 * digit * static_cast<double>(n.size() + 1);
+        const bool labelled = tics.empty() || place - half >= free_from;
+        tics.append("'").append(labelled ? n : "").append("' ").append(n).append(", ");
+        free_from = labelled ? place + half : free_from;
     }
     const double right = infinity_at * sizes.back().samples;
+    const double margin = std::sqrt(axis_factor(sizes) * sizes.front().samples / right);
     return "set logscale x\nset xrange [" + check::shortest(sizes.front().samples / margin) + ":" +
            check::shortest(right * margin) + "]\nset xtics (" + tics + "'∞' " + check::shortest(right) +
            ")\n";
+}
+
+/// "test error" of test_error.
+std::string spoken(Quantity quantity) {
+    std::string name(to_string(quantity));
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return name;
 }
 
 /// Three blocks: the sizes, both fits as lines, the limit. Returns the index of the first.
@@ -222,17 +243,16 @@ Figure convergence_figure(const Series& series) {
         const int block = add_blocks(figure.data, convergence);
         const std::string colour = std::string(" linecolor '") + colours[i % 3] + "'";
         // Quantities share their sizes: side by side, or error bars hide one another.
-        const std::string points =
-            formatted(" using ($1*%.2f):2:3 with yerrorbars", 1 + 0.02 * (static_cast<double>(i) - 1)) +
-            colour;
+        const double beside = std::pow(axis_factor(convergence.sizes), 0.009 * (static_cast<double>(i) - 1));
+        const std::string points = formatted(" using ($1*%.4f):2:3 with yerrorbars", beside) + colour;
         std::string title =
-            std::string(to_string(convergence.quantity)) +
+            spoken(convergence.quantity) +
             formatted(": limit %.2g ± %.2g", convergence.limit.limit, convergence.limit.limit_error);
         if (convergence.rate) {
             title +=
                 formatted(", p = %.2f ± %.2f", convergence.rate->exponent, convergence.rate->exponent_error);
         }
-        plot(block, points + " pointtype 7 linewidth 1.5 title " + gnuplot_quoted(title) + " noenhanced");
+        plot(block, points + " pointtype 7 linewidth 1.5 title " + gnuplot_typeset(title));
         plot(block + 1, " using 1:2 with lines" + colour + " linewidth 1.5 notitle");
         if (convergence.rate) {
             plot(block + 1, " using 1:3 with lines" + colour + " dashtype 2 notitle");
@@ -240,11 +260,10 @@ Figure convergence_figure(const Series& series) {
         plot(block + 2, points + " pointtype 6 linewidth 1.5 notitle");
     }
     const Extrapolation& limit = series.quantities.front().limit;
-    figure.commands =
-        caption(series.study, {"data.samples", "network.width", "data.dimension", "data.first_batch"}) +
-        "set label 4 " + gnuplot_quoted(series_caption(series)) +
-        " at screen 0.5, screen 0.829 center noenhanced font ',12' textcolor '#404040'\n"
-        "set tmargin at screen 0.79\nset border 3\nset tics nomirror out\n" +
+    add_caption(figure, series.study, {"data.samples", "network.width", "data.dimension", "data.first_batch"},
+                series_caption(series));
+    figure.commands +=
+        "set tmargin at screen " + figure.level(0.79) + "\nset border 3\nset tics nomirror out\n" +
         size_axis(series.quantities.front().sizes) + "set xlabel " +
         gnuplot_quoted(formatted("n, all sizes in proportion;  lines: limit + slope n^{-%.3g};  "
                                  "dashed: A n^{-p};  open: limit",

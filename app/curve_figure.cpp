@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
+#include "axes.hpp"
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/theory/regime.hpp"
 #include "figure.hpp"
@@ -69,6 +69,7 @@ void add_staircase(FigureData& data, const Curve& curve) {
 std::string critical_lines(const Sweep& sweep) {
     constexpr int most_lines = 6;
     constexpr int most_labels = 3;
+    constexpr double narrowest = 0.08;  // that labels side by side do not touch
     std::string commands;
     const double lower = std::min(sweep.from, sweep.to);
     const double upper = std::max(sweep.from, sweep.to);
@@ -84,7 +85,7 @@ std::string critical_lines(const Sweep& sweep) {
     for (int l = 1; l <= most_labels; ++l) {
         const double left = std::max(lower, critical_exponent(l));
         const double right = std::min(upper, critical_exponent(l + 1));
-        if (right - left > 0.05 * (upper - lower)) {
+        if (right - left > narrowest * (upper - lower)) {
             commands.append("set label 'ℓ = ").append(std::to_string(l)).append("' at first ");
             commands.append(check::shortest((left + right) / 2));
             commands.append(", graph 1.035 center font ',11' textcolor '#606060'\n");
@@ -94,166 +95,123 @@ std::string critical_lines(const Sweep& sweep) {
 }
 
 struct Style {
-    const char* look;
+    const char* colour;
+    const char* line;
+    int symbol;  ///< of a curve of one point, which no line shows
     const char* title;
 };
 
-constexpr Style before{"linecolor '#000000' dashtype (2,3) linewidth 2", "before the step"};
-constexpr Style plateau{"linecolor '#D55E00' linewidth 2.5", "plateau (limit)"};
-constexpr Style finite{"linecolor '#0072B2' linewidth 3", "finite size"};
-constexpr Style null_predictor{"linecolor '#CC79A7' dashtype (8,4) linewidth 2", "null predictor"};
-constexpr Style best_linear{"linecolor '#009E73' dashtype (8,4,2,4) linewidth 2", "best linear predictor"};
-constexpr Style noise{"linecolor '#E69F00' dashtype (3,3) linewidth 2.5", "noise floor"};
+constexpr Style before{"#000000", "dashtype (2,3) linewidth 2", 4, "before the step"};
+constexpr Style plateau{"#D55E00", "linewidth 2.5", 8, "plateau (limit)"};
+constexpr Style finite{"#0072B2", "linewidth 3", 6, "finite size"};
+constexpr Style null_predictor{"#CC79A7", "dashtype (8,4) linewidth 2", 10, "null predictor"};
+constexpr Style best_linear{"#009E73", "dashtype (8,4,2,4) linewidth 2", 12, "best linear predictor"};
+constexpr Style noise{"#E69F00", "dashtype (3,3) linewidth 2.5", 2, "noise floor"};
 
-std::string line(int block, int column, const Style& style) {
-    return "data index " + std::to_string(block) + " using 1:" + std::to_string(column) + " with lines " +
-           style.look + " notitle";
+/// What the drawing depends on beside the numbers.
+struct Shape {
+    bool one_point = false;
+    bool gaps = false;   ///< the plateaus have some
+    bool holes = false;  ///< points without a number
+    bool simulated = false;
+};
+
+Shape shape_of(const Curve& curve, bool simulated) {
+    const bool holes = std::any_of(curve.points.begin(), curve.points.end(), [](const CurvePoint& point) {
+        return !std::isfinite(point.finite.test_error + point.plateau.test_error);
+    });
+    return {.one_point = curve.points.size() == 1,
+            .gaps = !critical_value(curve.study, 1).has_value(),
+            .holes = holes,
+            .simulated = simulated};
 }
 
-std::string curves(int column, bool gaps) {
-    // Between two gaps there may be one point alone, which no line shows.
-    const std::string dots = gaps ? ", \\\n     data index 1 using 1:" + std::to_string(column) +
-                                        " with points linecolor '#D55E00' pointtype 7 pointsize 0.4 notitle"
-                                  : "";
-    return line(0, column, before) + ", \\\n     " + line(1, column, plateau) + dots + ", \\\n     " +
-           line(2, column, finite);
+std::string look(const Style& style, const Shape& shape) {
+    const auto colour = std::string(" linecolor '") + style.colour + "' ";
+    return shape.one_point
+               ? "with points" + colour + "pointtype " + std::to_string(style.symbol) + " linewidth 2"
+               : "with lines" + colour + style.line;
+}
+
+std::string numbers(int block, int column) {
+    return "data index " + std::to_string(block) + " using 1:" + std::to_string(column) + " ";
+}
+
+std::string line(int block, int column, const Style& style, const Shape& shape) {
+    return numbers(block, column) + look(style, shape) + " notitle";
+}
+
+/// Between two gaps there may be one point alone, which no line shows.
+std::string dots(int block, int column, const Style& style) {
+    return ", \\\n     " + numbers(block, column) + "with points linecolor '" + style.colour +
+           "' pointtype 7 pointsize 0.4 notitle";
+}
+
+std::string curves(int column, const Shape& shape) {
+    return line(0, column, before, shape) + ", \\\n     " + line(1, column, plateau, shape) +
+           (shape.gaps || shape.holes ? dots(1, column, plateau) : "") + ", \\\n     " +
+           line(2, column, finite, shape) + (shape.holes ? dots(2, column, finite) : "");
 }
 
 /// Points with error bars of one standard error, if any were simulated.
-std::string points(bool any, int column) {
-    const auto c = std::to_string(column);
-    return any ? ", \\\n     data index 4 using 1:" + c + ":" + std::to_string(column + 1) +
+std::string points(int column, const Shape& shape) {
+    return shape.simulated
+               ? ", \\\n     data index 4 using 1:" + std::to_string(column) + ":" +
+                     std::to_string(column + 1) +
                      " with yerrorbars linecolor '#000000' pointtype 7 pointsize 0.6 linewidth 1.5 notitle"
                : "";
 }
 
-std::string baselines() {
-    return ", \\\n     " + line(3, 2, null_predictor) + ", \\\n     " + line(3, 3, best_linear) +
-           ", \\\n     " + line(3, 4, noise);
+std::string baselines(const Shape& shape) {
+    return ", \\\n     " + line(3, 2, null_predictor, shape) + ", \\\n     " +
+           line(3, 3, best_linear, shape) + ", \\\n     " + line(3, 4, noise, shape);
 }
 
 /// A panel of its own that shows nothing but the key.
-std::string key_panel(bool simulated) {
+std::string key_panel(const Figure& figure, const Shape& shape) {
     std::string commands =
         "unset xlabel\nunset ylabel\nunset tics\nunset border\nunset grid\nunset logscale\nset xrange [0:1]\n"
-        "set yrange [0:1]\nset lmargin at screen 0.05\nset rmargin at screen 0.95\nset tmargin at screen "
-        "0.13\n"
-        "set bmargin at screen 0.01\nset key center center horizontal maxrows 2 samplen 3.5 spacing 1.25 "
-        "width 2\nplot ";
+        "set yrange [0:1]\nset lmargin at screen 0.05\nset rmargin at screen 0.95\nset tmargin at screen " +
+        figure.level(0.13) + "\nset bmargin at screen " + figure.level(0.01) +
+        "\nset key center center horizontal maxrows 2 samplen 3.5 spacing 1.25 width 2\nplot ";
     const char* separator = "";
     for (const auto& style : {before, null_predictor, plateau, best_linear, finite, noise}) {
-        commands.append(separator).append("NaN with lines ").append(style.look).append(" title ");
+        commands.append(separator).append("NaN ").append(look(style, shape)).append(" title ");
         commands.append(gnuplot_quoted(style.title));
         separator = ", \\\n     ";
     }
-    if (simulated) {
+    if (shape.simulated) {
         commands +=
             ", \\\n     NaN with points linecolor '#000000' pointtype 7 pointsize 0.6 title 'simulated'";
     }
     return commands + "\n";
 }
 
-std::string panel(double left, double right, double bottom, double top) {
+/// Left and right as shares of the width, bottom and top of the figure's height.
+std::string panel(const Figure& figure, double left, double right, double bottom, double top) {
     return "set lmargin at screen " + check::shortest(left) + "\nset rmargin at screen " +
-           check::shortest(right) + "\nset bmargin at screen " + check::shortest(bottom) +
-           "\nset tmargin at screen " + check::shortest(top) + "\n";
+           check::shortest(right) + "\nset bmargin at screen " + figure.level(bottom) +
+           "\nset tmargin at screen " + figure.level(top) + "\n";
 }
 
-struct Range {
-    double lower, upper;
-};
-
-/// The least and the largest of one error over all three curves; an empty range where there is none.
-Range range_of(const Curve& curve, double Errors::*error) {
-    Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+/// One error over all three curves.
+Extent extent_of(const Curve& curve, double Errors::*error) {
+    Extent extent;
     for (const auto& point : curve.points) {
         for (const double value : {point.initial.*error, point.plateau.*error, point.finite.*error}) {
-            if (std::isfinite(value)) {
-                range = {std::min(range.lower, value), std::max(range.upper, value)};
-            }
+            extent.add(value);
         }
     }
-    return range;
+    return extent;
 }
 
-Range with(Range range, const std::vector<SimulatedPoint>& simulated, double SimulatedPoint::*value) {
-    for (const auto& point : simulated) {
-        range = {std::min(range.lower, point.*value), std::max(range.upper, point.*value)};
-    }
-    return range;
-}
-
-/// With some air, but not below 0.
-std::string y_range(Range range) {
-    if (!(range.upper > range.lower)) {
-        return "set yrange [*:*]\n";
-    }
-    const double air = 0.07 * (range.upper - range.lower);
-    return "set yrange [" + check::shortest(std::max(0.0, range.lower - air)) + ":" +
-           check::shortest(range.upper + air) + "]\n";
-}
-
-/// 1, 2 or 5 times a power of ten, so that about `count` of them fill `length`.
-double even_step(double length, int count) {
-    const double unit = std::pow(10, std::floor(std::log10(length / count)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * unit * count >= length) {
-            return factor * unit;
-        }
-    }
-    return 10 * unit;
-}
-
-/// From zero to the highest curve or baseline, with few tics.
-std::string full_range(const Curve& curve) {
-    double top = range_of(curve, &Errors::test_error).upper;
+void add_baselines(Extent& extent, const Curve& curve) {
     for (const auto& point : curve.points) {
-        top = std::max({top, point.baselines.null, point.baselines.best_linear});
-    }
-    if (!(std::isfinite(top) && top > 0)) {
-        return "set yrange [0:*]\n";
-    }
-    return "set yrange [0:" + check::shortest(1.06 * top) + "]\nset ytics " +
-           check::shortest(even_step(top, 4)) + "\n";
-}
-
-/// Tics of a logarithmic axis over less than two powers of ten: 1, 2 and 5 times each. Longer ones have
-/// gnuplot's.
-std::string log_tics(double lower, double upper) {
-    if (upper / lower >= 100) {
-        return {};
-    }
-    std::string tics;
-    for (double unit = std::pow(10, std::floor(std::log10(lower))); unit <= upper; unit *= 10) {
-        for (const double tic : {unit, 2 * unit, 5 * unit}) {
-            if (tic >= lower && tic <= upper) {
-                tics.append(tics.empty() ? "" : ", ").append(check::shortest(tic));
-            }
+        for (const double value :
+             {point.baselines.null, point.baselines.best_linear, point.baselines.noise}) {
+            extent.add(value);
         }
     }
-    return "set xtics (" + tics + ")\n";
-}
-
-/// With some air for the error bars of simulated points at the ends.
-std::string x_axis(const Sweep& sweep, bool simulated) {
-    if (sweep.points == 1) {
-        return "set xrange [*:*]\n";
-    }
-    double lower = std::min(sweep.from, sweep.to);
-    double upper = std::max(sweep.from, sweep.to);
-    if (simulated) {
-        constexpr double air = 0.02;
-        const double factor = sweep.logarithmic ? std::pow(upper / lower, air) : 1;
-        const double length = sweep.logarithmic ? 0 : air * (upper - lower);
-        lower = lower / factor - length;
-        upper = upper * factor + length;
-    }
-    const auto range = "set xrange [" + check::shortest(lower) + ":" + check::shortest(upper) + "]\n";
-    if (sweep.logarithmic) {
-        return range + "set logscale x\n" + log_tics(lower, upper);
-    }
-    return sweep.parameter == "step.exponent" && upper - lower > 0.2 ? range + "set xtics 0.1\nset mxtics 2\n"
-                                                                     : range;
 }
 
 void add_curves(FigureData& data, const Curve& curve) {
@@ -278,42 +236,42 @@ void add_curves(FigureData& data, const Curve& curve) {
 
 Figure curve_figure(const Curve& curve, const std::vector<SimulatedPoint>& simulated) {
     const auto& sweep = curve.study.sweep.front();
-    const bool by_exponent = sweep.parameter == "step.exponent";
     const auto label = axis_label(curve.study, sweep.parameter);
+    const Shape shape = shape_of(curve, !simulated.empty());
+    Extent test = extent_of(curve, &Errors::test_error);
+    Extent train = extent_of(curve, &Errors::train_error);
     Figure figure;
     figure.height = 600;
     add_curves(figure.data, curve);
-    const bool gaps = !critical_value(curve.study, 1).has_value();
-    const bool any = !simulated.empty();
-    if (any) {
+    if (shape.simulated) {
         figure.data.block("simulated: swept value, test error, its standard error, training error, its own");
-        for (const auto& point : simulated) {
-            figure.data.row(
-                {point.swept, point.test, point.test_error_bar, point.train, point.train_error_bar});
-        }
     }
-    const std::string lines = by_exponent ? critical_lines(sweep) : "";
+    for (const auto& point : simulated) {
+        figure.data.row({point.swept, point.test, point.test_error_bar, point.train, point.train_error_bar});
+        test.add(point.test, point.test_error_bar);
+        train.add(point.train, point.train_error_bar);
+    }
+    Extent all = test;
+    add_baselines(all, curve);
+    const std::string lines = sweep.parameter == "step.exponent" ? critical_lines(sweep) : "";
     figure.commands =
         "set multiplot\nset tics nomirror out\nset border 3\nset grid ytics linecolor '#e4e4e4' linewidth 1\n"
-        "unset key\n" +
-        caption(curve.study, {sweep.parameter}) + x_axis(sweep, any) + lines +
-        // detail of the test error
-        panel(0.095, 0.485, 0.50, 0.81) +
-        y_range(with(range_of(curve, &Errors::test_error), simulated, &SimulatedPoint::test)) +
-        "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2, gaps) + baselines() +
-        points(any, 2) +
+        "unset key\n";
+    add_caption(figure, curve.study, {sweep.parameter});
+    figure.commands +=
+        swept_axis("x", sweep, shape.simulated) + lines +
+        // detail of the test error; over powers of ten all that is positive has room
+        panel(figure, 0.115, 0.47, 0.50, 0.81) + error_axis(is_wide(test) && all.lower > 0 ? all : test, 7) +
+        "set ylabel 'test error'\nset xtics format ''\nplot " + curves(2, shape) + baselines(shape) +
+        points(2, shape) +
         // the same from zero
-        "\nunset label\n" + panel(0.095, 0.485, 0.265, 0.455) + "set xtics format " +
-        (sweep.logarithmic && std::max(sweep.from, sweep.to) >= 100 * std::min(sweep.from, sweep.to)
-             ? "'10^{%L}'"
-             : "'%g'") +
-        "\nset xlabel " + label + "\n" + full_range(curve) + "set ylabel 'from zero'\nplot " +
-        curves(2, gaps) + baselines() + points(any, 2) +
+        "\nunset label\n" + panel(figure, 0.115, 0.47, 0.265, 0.455) +
+        swept_axis("x", sweep, shape.simulated) + "set xlabel " + label + "\n" + axis_from_zero(all, 5) +
+        "set ylabel 'from zero'\nplot " + curves(2, shape) + baselines(shape) + points(2, shape) +
         // training error
-        "\n" + panel(0.60, 0.985, 0.265, 0.81) + lines +
-        y_range(with(range_of(curve, &Errors::train_error), simulated, &SimulatedPoint::train)) +
-        "set ytics autofreq\nset ylabel 'training error'\nplot " + curves(3, gaps) + points(any, 4) +
-        "\nunset label\nunset arrow\n" + key_panel(any) + "unset multiplot\n";
+        "\n" + panel(figure, 0.62, 0.965, 0.265, 0.81) + lines + error_axis(train, 10) +
+        "set ylabel 'training error'\nplot " + curves(3, shape) + points(4, shape) +
+        "\nunset label\nunset arrow\n" + key_panel(figure, shape) + "unset multiplot\n";
     return figure;
 }
 

@@ -1,6 +1,7 @@
 #include "figure.hpp"
 
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <stdexcept>
 
@@ -15,18 +16,19 @@ namespace fs = std::filesystem;
 
 std::string terminal(const Figure& figure, FigureKind kind) {
     constexpr double pixels_per_inch = 110;
-    const auto size = std::to_string(figure.width) + "," + std::to_string(figure.height);
+    const int height = figure.height + figure.added;
+    const auto size = std::to_string(figure.width) + "," + std::to_string(height);
     switch (kind) {
         case FigureKind::svg:
             return "svg size " + size + " dynamic background 'white' font 'DejaVu Sans,14'";
         case FigureKind::png:
-            return "pngcairo size " + std::to_string(2 * figure.width) + "," +
-                   std::to_string(2 * figure.height) + " font 'DejaVu Sans,14' fontscale 1.5 linewidth 2";
+            return "pngcairo size " + std::to_string(2 * figure.width) + "," + std::to_string(2 * height) +
+                   " font 'DejaVu Sans,14' fontscale 1.5 linewidth 2 pointscale 2.4";
         case FigureKind::pdf:
             break;
     }
     return "pdfcairo size " + check::shortest(figure.width / pixels_per_inch) + "in," +
-           check::shortest(figure.height / pixels_per_inch) +
+           check::shortest(height / pixels_per_inch) +
            "in font 'DejaVu Sans,14' fontscale 0.54 linewidth 1.6";
 }
 
@@ -35,8 +37,7 @@ std::string script_for(const Figure& figure, FigureKind kind, const std::string&
     // "./" keeps names that begin with "|" or "<" from being read as commands.
     return "# gnuplot, run in the folder of this file\nset terminal " + terminal(figure, kind) +
            "\nset output " + gnuplot_quoted("./" + picture) + "\ndata = " + gnuplot_quoted("./" + data) +
-           "\nset encoding utf8\nset datafile missing 'NaN'\nset border linecolor '#404040'\n" +
-           figure.commands + "unset output\n";
+           "\nset encoding utf8\nset border linecolor '#404040'\n" + figure.commands + "unset output\n";
 }
 
 }  // namespace
@@ -75,12 +76,33 @@ void FigureData::row(const std::vector<double>& values) {
     text_ += '\n';
 }
 
+std::string Figure::level(double share) const {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", share * height / (height + added));
+    return text;
+}
+
 std::string gnuplot_quoted(std::string_view text) {
     std::string out = "'";
     for (const char c : text) {
         out.append(c == '\'' ? 2 : 1, static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
     }
     return out.append("'");
+}
+
+std::string gnuplot_typeset(std::string_view text) {
+    constexpr std::string_view marks = "\\{}^_@&~";
+    constexpr std::string_view noise = "σ_ε";  // no letter is a subscript ε
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text.substr(i).starts_with(noise)) {
+            out.append(noise);
+            i += noise.size() - 1;
+            continue;
+        }
+        out.append(marks.find(text[i]) == std::string_view::npos ? 0 : 1, '\\') += text[i];
+    }
+    return gnuplot_quoted(out);
 }
 
 void draw(const Figure& figure, const OutputOptions& output) {

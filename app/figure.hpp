@@ -41,20 +41,30 @@ struct Figure {
     FigureData data = {};
     int width = 1000;
     int height = 500;
+    int added = 0;  ///< above `height`, for a long caption
+
+    /// A height that is `share` of `height`, in gnuplot's coordinate `screen`: a long caption moves nothing.
+    [[nodiscard]] std::string level(double share) const;
 };
 
-/// A text as gnuplot reads it literally.
+/// A text between gnuplot's quotes.
 [[nodiscard]] std::string gnuplot_quoted(std::string_view text);
+/// The same where gnuplot reads marks of sub- and superscripts: all are literal but that of σ_ε.
+[[nodiscard]] std::string gnuplot_typeset(std::string_view text);
 
 /// Runs gnuplot on the figure and puts the picture at output.plot, whole or not at all; with --keep-script
 /// the script and its data beside it. Throws OutputError with status `failure` where gnuplot is absent or
 /// fails.
 void draw(const Figure& figure, const OutputOptions& output);
 
-/// The two lines above a figure: the title, and the parameters that hold for all of it.
-[[nodiscard]] std::string caption(const Study& study, const std::vector<std::string>& left_out = {});
+/// What stands above a figure: a title, then lines of smaller letters. What is wider than the figure goes on
+/// in further lines. Set the figure's size before.
+void add_caption(Figure& figure, std::string_view title, const std::vector<std::string>& below);
+/// The study's title, its functions, the parameters that hold for all of the figure and a line `last`.
+void add_caption(Figure& figure, const Study& study, const std::vector<std::string>& left_out = {},
+                 const std::string& last = {});
 
-/// The axis of a swept field, as enhanced text ("n (data.samples)").
+/// The axis of a swept field, between gnuplot's quotes ("n (data.samples)").
 [[nodiscard]] std::string axis_label(const Study& study, std::string_view key);
 
 /// A simulated point of a curve: means over draws with their standard errors.

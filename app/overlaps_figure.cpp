@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "axes.hpp"
 #include "detequiv/numerics/checks.hpp"
 #include "figure.hpp"
 
@@ -26,14 +27,14 @@ double predicted(const Prediction& prediction, int k, int i) {
 
 /// swept value, then for each panel and degree the theory.
 void add_theory(FigureData& data, const Study& study) {
-    const Sweep& sweep = study.sweep.front();
-    data.block("theory: swept value, overlaps of vector 1 with He_1 ..., of vector 2, ...");
     constexpr int points = 120;
+    Sweep dense = study.sweep.front();
+    dense.points = dense.points > 1 ? std::max(dense.points, points) : 1;
+    data.block("theory: swept value, overlaps of vector 1 with He_1 ..., of vector 2, ...");
     Study here = study;
     here.sweep.clear();
-    for (int p = 0; p < points; ++p) {
-        const double value = sweep.from + (sweep.to - sweep.from) * p / (points - 1);
-        set_numeric_field(here, sweep.parameter, value);
+    for (const double value : sweep_values(dense)) {
+        set_numeric_field(here, dense.parameter, value);
         const Prediction prediction = predict(here);
         std::vector<double> row = {value};
         for (int k = 0; k < panels; ++k) {
@@ -65,10 +66,25 @@ void add_simulated(FigureData& data, const std::string& parameter, const Compari
     }
 }
 
-std::string panel(int k, const std::string& label) {
-    const double left = 0.075 + 0.31 * k;
+/// Overlaps lie between 0 and 1; the error bars of few draws may not.
+Extent vertical_extent(const Comparison& comparison) {
+    Extent extent{.lower = -0.03, .upper = 1.03};
+    for (const ComparedPoint& point : comparison.points) {
+        for (const SampleMean& overlap : point.overlaps) {
+            extent.add(overlap.mean, overlap.standard_error);
+        }
+    }
+    return extent;
+}
+
+std::string theory_look(bool one_point) {
+    return one_point ? "points pointtype 6 pointsize 1.2 linewidth 2" : "lines linewidth 2.5";
+}
+
+std::string panel(int k, const std::string& label, bool one_point) {
+    const double left = 0.085 + 0.305 * k;
     std::string commands = "set lmargin at screen " + check::shortest(left) + "\nset rmargin at screen " +
-                           check::shortest(left + 0.27) + "\nset label 9 'singular vector " +
+                           check::shortest(left + 0.265) + "\nset label 99 'singular vector " +
                            std::to_string(k + 1) +
                            "' at graph 0.5, graph 1.05 center font ',13'\nset xlabel " + label + "\n" +
                            (k == 0 ? "set ylabel 'squared overlap with He_i'\n" : "unset ylabel\n") +
@@ -78,7 +94,7 @@ std::string panel(int k, const std::string& label) {
         const int mean = 2 * (most_degrees * k + i);
         const std::string look = std::string(" linecolor '") + colours[static_cast<std::size_t>(i - 1)] + "'";
         commands.append(i > 1 ? ", \\\n     " : "")
-            .append("data index 0 using 1:" + std::to_string(column) + " with lines linewidth 2.5")
+            .append("data index 0 using 1:" + std::to_string(column) + " with " + theory_look(one_point))
             .append(look + " notitle, \\\n     ")
             .append("data index 1 using 1:" + std::to_string(mean) + ":" + std::to_string(mean + 1))
             .append(" with yerrorbars pointtype 7 pointsize 0.6" + look + " notitle");
@@ -87,13 +103,14 @@ std::string panel(int k, const std::string& label) {
 }
 
 /// A panel of its own that shows nothing but the key.
-std::string key_panel() {
+std::string key_panel(const Figure& figure, bool one_point) {
     std::string commands =
-        "unset xlabel\nunset tics\nunset border\nset xrange [0:1]\nset yrange [0:1]\nset lmargin at screen "
-        "0.05\nset rmargin at screen 0.95\nset tmargin at screen 0.13\nset bmargin at screen 0.01\nset key "
-        "center center horizontal maxrows 1 samplen 3 width 2 noenhanced\nplot ";
+        "unset xlabel\nunset ylabel\nunset tics\nunset border\nunset logscale\nset xrange [0:1]\nset yrange "
+        "[0:1]\nset lmargin at screen 0.05\nset rmargin at screen 0.95\nset tmargin at screen " +
+        figure.level(0.13) + "\nset bmargin at screen " + figure.level(0.01) +
+        "\nset key center center horizontal maxrows 2 samplen 3 spacing 1.25 width 2\nplot ";
     for (int i = 1; i <= most_degrees; ++i) {
-        commands += std::string("NaN with lines linewidth 2.5 linecolor '") +
+        commands += "NaN with " + theory_look(one_point) + " linecolor '" +
                     colours[static_cast<std::size_t>(i - 1)] + "' title 'theory, He_" + std::to_string(i) +
                     "', ";
     }
@@ -108,19 +125,20 @@ Figure overlaps_figure(const Study& study, const Comparison& comparison) {
     Figure figure;
     figure.width = 1100;
     figure.height = 520;
-    add_theory(figure.data, study);
-    add_simulated(figure.data, study.sweep.front().parameter, comparison);
     const Sweep& sweep = study.sweep.front();
-    figure.commands =
-        "set multiplot\nunset key\nset border 3\nset tics nomirror out\nset yrange [-0.03:1.03]\nset xtics "
-        "0.1\nset tmargin "
-        "at screen 0.76\nset bmargin at screen 0.25\nset xrange [" +
-        check::shortest(std::min(sweep.from, sweep.to)) + ":" +
-        check::shortest(std::max(sweep.from, sweep.to)) + "]\n" + caption(study, {sweep.parameter});
+    const bool one_point = sweep.points == 1;
+    add_theory(figure.data, study);
+    add_simulated(figure.data, sweep.parameter, comparison);
+    add_caption(figure, study, {sweep.parameter});
+    const auto [lower, upper] = vertical_extent(comparison);
+    figure.commands += "set multiplot\nunset key\nset border 3\nset tics nomirror out\nset yrange [" +
+                       check::shortest(lower) + ":" + check::shortest(upper) + "]\nset tmargin at screen " +
+                       figure.level(0.76) + "\nset bmargin at screen " + figure.level(0.27) + "\n" +
+                       swept_axis("x", sweep, true);
     for (int k = 0; k < panels; ++k) {
-        figure.commands += panel(k, axis_label(study, sweep.parameter));
+        figure.commands += panel(k, axis_label(study, sweep.parameter), one_point);
     }
-    figure.commands += key_panel() + "unset multiplot\n";
+    figure.commands += key_panel(figure, one_point) + "unset multiplot\n";
     return figure;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdio>
-#include <limits>
 
 #include "detequiv/numerics/checks.hpp"
 #include "figure.hpp"
@@ -10,25 +11,50 @@
 namespace detequiv::app {
 namespace {
 
-/// Outliers stand below the top of the density; the labels of close ones are staggered.
-std::string outlier_labels(const std::vector<Outlier>& outliers, double top, double span) {
-    constexpr int levels = 4;
+constexpr double mark_height = 0.36;  // of the highest density
+
+/// "he_{12} ×2 at 3.07", where he_12 has a subscript.
+std::string outlier_label(const Outlier& outlier) {
+    const bool polynomial = outlier.kind == OutlierKind::polynomial;
+    std::string label = polynomial ? "he_{" + std::to_string(outlier.degree) + "}" : outlier.label();
+    char place[32];
+    std::snprintf(place, sizeof place, " at %.3g", outlier.location);
+    if (outlier.multiplicity > 1) {
+        label.append(" ×").append(std::to_string(outlier.multiplicity));
+    }
+    return label + place;
+}
+
+/// Labels above the outliers' marks, beside the bulk if they reach it and inside the axis' `end`. The largest
+/// comes first; one that would touch another stands higher, and where no height is free there is none.
+std::string outlier_labels(const Spectrum& spectrum, double top, double end) {
+    constexpr std::size_t levels = 8;
+    constexpr double letter = 0.011;  // of the axis
+    constexpr std::size_t marks = 3;  // of a subscript, which are not seen
+    std::array<double, levels> free_to{};
+    free_to.fill(end);
     std::string commands;
-    double previous = -std::numeric_limits<double>::infinity();
-    int level = 0;
-    for (std::size_t i = outliers.size(); i-- > 0;) {  // ascending
-        const auto& outlier = outliers[i];
-        level = outlier.location - previous < 0.2 * span ? (level + 1) % levels : 0;
-        previous = outlier.location;
-        char place[32];
-        std::snprintf(place, sizeof place, "%.3g", outlier.location);
-        const std::string count = outlier.multiplicity > 1 ? " ×" + std::to_string(outlier.multiplicity) : "";
-        commands += "set label " + gnuplot_quoted(outlier.label() + count + " at " + place) + " at first " +
-                    check::shortest(outlier.location) + ", first " +
-                    check::shortest(top * (0.40 + 0.08 * level)) +
-                    " center noenhanced font ',13' textcolor '#D55E00'\n";
+    for (const auto& outlier : spectrum.outliers) {  // descending
+        const auto label = outlier_label(outlier);
+        const double half = 0.5 * letter * end * static_cast<double>(label.size() - marks);
+        const double beside = std::min(spectrum.edge.location, outlier.location) + half;
+        const double at = std::min(std::max(outlier.location, beside), end - half);
+        auto* const free =
+            std::find_if(free_to.begin(), free_to.end(), [&](double left) { return at + half <= left; });
+        if (free == free_to.end()) {
+            continue;
+        }
+        *free = at - half;
+        const double height = mark_height + 0.04 + 0.08 * static_cast<double>(free - free_to.begin());
+        commands.append("set label ").append(gnuplot_quoted(label)).append(" at first ");
+        commands.append(check::shortest(at)).append(", first ").append(check::shortest(top * height));
+        commands.append(" center font ',13' textcolor '#D55E00'\n");
     }
     return commands;
+}
+
+std::string title_of(std::size_t draws) {
+    return " title 'simulated, " + std::to_string(draws) + (draws == 1 ? " draw'" : " draws'");
 }
 
 }  // namespace
@@ -39,16 +65,20 @@ Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& 
     figure.width = 860;
     figure.height = 520;
     figure.data.block("singular value of F/sqrt(width), density of the bulk");
-    double top = 0;
+    double highest = 0;
     double right = locations.empty() ? 1 : locations.back();
     for (std::size_t i = 0; i < locations.size(); ++i) {
         figure.data.row({locations[i], density[i]});
-        top = std::max(top, density[i]);
+        highest = std::isfinite(density[i]) ? std::max(highest, density[i]) : highest;
     }
+    for (const double bin : simulated.density) {
+        highest = std::max(highest, bin);
+    }
+    const double top = highest > 0 ? highest : 1;
     figure.data.block("outlier, height of its mark");
     for (const auto& outlier : prediction.spectrum.outliers) {
         right = std::max(right, outlier.location);
-        figure.data.row({outlier.location, 0.36 * top});
+        figure.data.row({outlier.location, mark_height * top});
     }
     if (prediction.spectrum.outliers.empty()) {
         figure.data.row({-1, 0});
@@ -65,23 +95,26 @@ Figure spectrum_figure(const Prediction& prediction, const std::vector<double>& 
             figure.data.row({value, 0.03 * top});
         }
     }
-    figure.commands =
-        caption(prediction.study) +
-        "set tmargin at screen 0.82\nset bmargin at screen 0.14\nset border 3\nset tics nomirror out\n"
-        "set xlabel 'singular value of F/√N'\nset ylabel 'density of the bulk'\nset "
-        "xrange [0:" +
-        check::shortest(1.06 * right) + "]\nset yrange [0:" + check::shortest(1.08 * top) +
-        "]\nset style fill transparent solid 0.35 noborder\nset key top right reverse Left samplen 2.5 width "
-        "1\n" +
-        outlier_labels(prediction.spectrum.outliers, top, right) + "plot " +
-        (any ? "data index 2 using 1:2 with boxes linecolor '#999999' title 'simulated, " +
-                   std::to_string(simulated.draws) + " draws', \\\n     "
+    const double end = 1.06 * right;
+    const bool marked = !prediction.spectrum.outliers.empty();
+    add_caption(figure, prediction.study);
+    figure.commands +=
+        "set tmargin at screen " + figure.level(0.82) + "\nset bmargin at screen " + figure.level(0.235) +
+        "\nset border 3\nset tics nomirror out\nset xlabel 'singular value of F/√N'\nset ylabel 'density of "
+        "the bulk'\nset xrange [0:" +
+        check::shortest(end) + "]\nset yrange [0:" + check::shortest(1.08 * top) +
+        "]\nset style fill transparent solid 0.35 noborder\nset key at screen 0.5, screen " +
+        figure.level(0.05) + " center center horizontal maxrows 2 reverse Left samplen 2.5 width 1\n" +
+        outlier_labels(prediction.spectrum, top, end) + "plot " +
+        (any ? "data index 2 using 1:2 with boxes linecolor '#999999'" + title_of(simulated.draws) +
+                   ", \\\n     "
              : std::string()) +
         "data index 0 using 1:2 with filledcurves y=0 linecolor '#56B4E9' notitle, \\\n"
         "     data index 0 using 1:2 with lines linecolor '#0072B2' linewidth 2.5 title 'bulk, up to " +
         readable(prediction.spectrum.edge.location) +
         "', \\\n"
-        "     data index 1 using 1:2 with impulses linecolor '#D55E00' linewidth 3.5 title 'outliers'" +
+        "     data index 1 using 1:2 with impulses linecolor '#D55E00' linewidth 3.5" +
+        (marked ? " title 'outliers'" : " notitle") +
         (any ? ", \\\n     data index 3 using 1:2 with points pointtype 9 pointsize 1.2 linecolor '#000000' "
                "title 'largest simulated'"
              : "") +

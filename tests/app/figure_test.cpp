@@ -27,11 +27,34 @@ TEST_CASE("each verb draws, in each kind of file") {
     CHECK(contains(contents(folder.file("hermite.svg")), "</svg>"));
 }
 
-TEST_CASE("a kept script draws the same figure again") {
+namespace {
+
+/// The script of the figure that `call` draws.
+std::string script_of(const std::string& call, int status = 0) {
     const Folder folder;
-    CHECK(run("curve " + study("linear_teacher") + " --keep-script --plot \"" + folder.file("it's 1.svg") +
-              "\"")
+    const auto outcome = run(call + " --keep-script --plot " + folder.file("f.svg"));
+    CAPTURE(call);
+    CHECK_MESSAGE(outcome.status == status, outcome.err);
+    return contents(folder.file("f.gp"));
+}
+
+}  // namespace
+
+TEST_CASE("a kept script draws the same figure again, its long title in lines") {
+    const Folder folder;
+    std::string title = "test_error";
+    for (int i = 0; i < 18; ++i) {
+        title += " of words";
+    }
+    CHECK(run("curve " + study("linear_teacher") + " --set 'title=\"" + title +
+              "\"' --keep-script --plot \"" + folder.file("it's 1.svg") + "\"")
               .status == 0);
+    const auto script = contents(folder.file("it's 1.gp"));
+    CHECK(contains(script, "set label 1 'test\\_error of words"));
+    CHECK(contains(script, "set label 2 'words of words"));
+    CHECK(contains(script, "set label 3 'activation"));
+    CHECK(contains(script, "σ_ε = "));
+    CHECK(contains(script, "size 1000,625 "));
     CHECK(std::filesystem::exists(folder.file("it's 1.gp")));
     CHECK(std::filesystem::exists(folder.file("it's 1.dat")));
     const auto first = contents(folder.file("it's 1.svg"));
@@ -53,6 +76,44 @@ TEST_CASE("a map over a wide range has a logarithmic scale of colours") {
     CHECK(contains(wide, "set logscale cb"));
     CHECK(contains(wide, "set cntrparam levels discrete 3,5,7,10,15,20,30"));
     CHECK_FALSE(contains(script("0.1:0.2"), "logscale cb"));
+}
+
+TEST_CASE("one point, one row of a map, one value of an error are seen") {
+    const auto point = script_of("curve " + study("quadratic_teacher") + " --sweep step.size=2:2:1");
+    CHECK(contains(point, "using 1:2 with points linecolor '#0072B2' pointtype 6"));
+    CHECK_FALSE(contains(point, "with lines"));
+    CHECK(contains(point, "set xtics (2) "));
+    const auto row = script_of("curve " + study("tanh_bump") +
+                               " --sweep step.exponent=0.2:0.2:1 --sweep ridge.lambda=0.1:1:5:log");
+    CHECK(contains(row, "with points palette"));
+    CHECK_FALSE(contains(row, "pm3d,"));
+    const auto even = script_of("curve " + study("quadratic_teacher") +
+                                " --set data.noise=1e4 --sweep step.constant=1:1.001:4");
+    CHECK(contains(even, "set yrange [2705"));  // not from 0
+}
+
+TEST_CASE("axes: few decades have tics, errors over many are logarithmic, points without a number are gaps") {
+    const auto narrow =
+        script_of("curve " + study("quadratic_teacher") + " --sweep step.size=2.2:4.4:15:log");
+    CHECK(contains(narrow, "set logscale x\nset xrange [2.2:4.4]\nset xtics (2.5, 3, 3.5, 4) "));
+    const auto wide =
+        script_of("curve " + study("quadratic_teacher") + " --sweep ridge.lambda=1e-8:100:9:log");
+    CHECK(contains(wide, "set logscale y\n"));
+    CHECK(contains(wide, "set xtics autofreq format '10^{%L}'"));
+    CHECK_FALSE(contains(wide, "datafile missing"));  // which would draw lines across gaps
+    const auto nothing = script_of("curve " + study("quadratic_teacher") +
+                                       " --sweep ridge.lambda=1e-300:1e-290:2:log --sweep step.size=1:2:2",
+                                   3);
+    CHECK(contains(nothing, "'no point has a number'"));
+}
+
+TEST_CASE("labels of many plateaus stand upright, those of outliers have subscripts") {
+    const auto many = script_of("predict " + study("quadratic_teacher") + " --set step.exponent=0.48");
+    CHECK(contains(many, "rotate by 90"));
+    const auto spectrum = script_of("spectrum " + study("tanh_bump"));
+    CHECK(contains(spectrum, "'he_{1} at 4.13'"));
+    CHECK_FALSE(
+        contains(script_of("spectrum " + study("tanh_bump") + " --set step.size=0.01"), "title 'outliers'"));
 }
 
 TEST_CASE("without gnuplot the data still come, with status 3") {

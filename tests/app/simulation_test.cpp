@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/run_command.hpp"
 #include "app/small_study.hpp"
@@ -45,6 +48,36 @@ std::string inside(const Folder& folder) {
     return "cd '" + folder.path().string() + "' && ";
 }
 
+/// The numbers of one block of a figure, row by row.
+std::vector<std::vector<double>> block_of(const std::string& file, int wanted) {
+    std::istringstream data(contents(file));
+    std::string line;
+    int block = -1;
+    std::vector<std::vector<double>> rows;
+    while (std::getline(data, line)) {
+        block += line.starts_with("#") ? 1 : 0;
+        if (block == wanted && !line.empty() && !line.starts_with("#")) {
+            std::istringstream numbers(line);
+            rows.emplace_back(std::istream_iterator<double>(numbers), std::istream_iterator<double>());
+        }
+    }
+    return rows;
+}
+
+/// The ends of the vertical axis that a script sets, the first or a later one.
+std::pair<double, double> vertical_axis(const std::string& script, int later = 0) {
+    const std::string set = "set yrange [";
+    auto at = script.find(set);
+    for (; later > 0 && at != std::string::npos; --later) {
+        at = script.find(set, at + 1);
+    }
+    std::pair<double, double> ends;
+    char colon = 0;
+    std::istringstream(at == std::string::npos ? "" : script.substr(at + set.size())) >> ends.first >>
+        colon >> ends.second;
+    return ends;
+}
+
 }  // namespace
 
 TEST_CASE("simulate fills the study's store, compare reads it, and both say what they did") {
@@ -59,7 +92,8 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     CHECK(status.out == first.out);
 
     const auto compared =
-        run("compare small.toml --stored --tolerance 50% --format json --plot c.svg", inside(folder));
+        run("compare small.toml --stored --tolerance 50% --format json --plot c.svg --keep-script",
+            inside(folder));
     CAPTURE(compared.err);
     REQUIRE(compared.status == 0);
     const Json json = Json::parse(compared.out);
@@ -163,6 +197,7 @@ TEST_CASE("a series in size reports the weighted line through its sizes, in ever
     }
     CHECK(json["convergence"][2]["sizes"][0]["samples"] == 90);
     CHECK(contains(contents(folder.file("s.svg")), "full gradient,  20 draws"));
+    CHECK(contains(contents(folder.file("s.svg")), ">test error: limit"));
     const std::string verdict = "theory and simulation agree in the limit: 3 limits over 20 draws";
     CHECK(contains(json["verdict"]["line"], verdict));
     const auto table = run(call + "table --stored", inside(folder));
@@ -232,33 +267,39 @@ TEST_CASE("a simulated spectrum lies under its density, overlaps under theirs") 
     const Folder folder;
     (void)folder.with("small.toml", small);
     const auto spectrum =
-        run("spectrum small.toml --trials 20 --bins 30 --plot s.svg --keep-script", inside(folder));
+        run("spectrum small.toml --trials 2 --bins 400 --plot s.svg --keep-script", inside(folder));
     CAPTURE(spectrum.err);
     REQUIRE(spectrum.status == 0);
-    CHECK(contains(contents(folder.file("s.svg")), "simulated, 20 draws"));
+    CHECK(contains(contents(folder.file("s.svg")), "simulated, 2 draws"));
     // Third block of the data: the histogram. Of n = 90 squared singular values 60 are not 0.
-    std::istringstream data(contents(folder.file("s.dat")));
-    std::string line;
-    int block = -1;
     double mass = 0;
     double width = 0;
-    while (std::getline(data, line)) {
-        if (line.starts_with("#")) {
-            ++block;
-        } else if (block == 2 && !line.empty()) {
-            double center = 0;
-            double density = 0;
-            std::istringstream(line) >> center >> density;
-            width = width == 0 ? 2 * center : width;
-            mass += density * width;
-        }
+    double highest = 0;
+    for (const auto& row : block_of(folder.file("s.dat"), 2)) {
+        width = width == 0 ? 2 * row[0] : width;
+        mass += row[1] * width;
+        highest = std::max(highest, row[1]);
     }
+    CHECK(highest < vertical_axis(contents(folder.file("s.gp"))).second);
     CHECK(mass == doctest::Approx(2.0 / 3).epsilon(1e-6));
-    CHECK(run("compare small.toml --sweep step.exponent=0.1:0.4:3 --trials 4 --tolerance 90% --finite-size 0 "
-              "--plot-overlaps --plot o.svg",
-              inside(folder))
-              .status == 0);
+    const std::string compare =
+        "compare small.toml --sweep step.size=1.5:6:3:log --trials 4 --tolerance 90% --finite-size 0 "
+        "--keep-script ";
+    CHECK(run(compare + "--plot-overlaps --plot o.svg", inside(folder)).status == 0);
     CHECK(contains(contents(folder.file("o.svg")), "singular vector 3"));
+    CHECK(contains(contents(folder.file("o.gp")), "set logscale x\n"));
+    CHECK(contains(contents(folder.file("o.gp")), "set xtics (2, 4, 6) "));
+    const auto theory = block_of(folder.file("o.dat"), 0);
+    CHECK(theory[1][0] / theory[0][0] == doctest::Approx(theory[2][0] / theory[1][0]).epsilon(1e-12));
+    CHECK(run(compare + "--stored --plot c.svg", inside(folder)).status == 0);
+    const auto training_axis = vertical_axis(contents(folder.file("c.gp")), 2);
+    double lowest = 1;
+    for (const auto& row : block_of(folder.file("c.dat"), 4)) {
+        lowest = std::min(lowest, row[3] - row[4]);
+    }
+    const double lowest_curve = block_of(folder.file("c.dat"), 1).back()[2];
+    REQUIRE(lowest < 0.95 * lowest_curve);  // an error bar that reaches beyond the curves is whole
+    CHECK(lowest >= training_axis.first);
     CHECK(run("compare small.toml --trials 4 --tolerance 90% --plot-overlaps --plot p.svg", inside(folder))
               .status == 2);
     CHECK(run("spectrum small.toml --trials 1 --shard 1/2", inside(folder)).status == 2);
