@@ -100,7 +100,8 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
     for (const Quantity quantity : quantities) {
         series.quantities.push_back(fit_convergence(quantity, comparisons, correction_exponent(study)));
     }
-    series.verdict = judge_convergence(series.quantities, options.tolerance, options.false_alarm_rate);
+    series.verdict =
+        judge_convergence(series.quantities, options.tolerance, options.false_alarm_rate, options.unseen);
     const Format format = chosen_format(command.output, Format::json);
     deliver(command.output, convergence_report(series, format));
     say_warnings(series.warnings);
@@ -111,7 +112,7 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
         say(series.verdict.line);
     }
     const bool sound = std::all_of(comparisons.begin(), comparisons.end(), sound_predictions);
-    return !sound ? failure : series.verdict.agrees ? success : disagreement;
+    return !sound ? failure : is_disagreement(series.verdict.finding) ? disagreement : success;
 }
 
 /// Refuses, before hours of simulation, what could not be compared or drawn afterwards.
@@ -153,6 +154,7 @@ int run(const CompareCommand& command) {
                                     .overlap_tolerance = command.overlap_tolerance,
                                     .finite_size = command.finite_size,
                                     .false_alarm_rate = command.false_alarm_rate,
+                                    .unseen = command.unseen,
                                     .trial = trial_options(call)};
     if (!command.sizes.empty()) {
         return run_sizes(command, study, options);
@@ -174,11 +176,14 @@ int run(const CompareCommand& command) {
     }
     if (chosen_format(command.output, Format::json) != Format::table || !command.output.out.empty()) {
         say(comparison.line);
+        if (const auto next = next_step(comparison.finding, comparison.finite_size > 0); !next.empty()) {
+            say(next);
+        }
     }
     if (!sound_predictions(comparison)) {
         return failure;
     }
-    return comparison.agrees ? success : disagreement;
+    return is_disagreement(comparison.finding) ? disagreement : success;
 }
 
 }  // namespace detequiv::app

@@ -85,6 +85,8 @@ void add_judgement(CLI::App& verb, CompareCommand& compare) {
         ->check(finite_number())
         ->check(CLI::Range(1e-12, 0.5))
         ->capture_default_str();
+    add_share(verb, "--unseen", compare.unseen,
+              "agreement is said where at most this share of an improvement may pass unseen (default 10%)");
 }
 
 }  // namespace

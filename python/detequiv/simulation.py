@@ -73,6 +73,7 @@ def compare(
     overlap_tolerance: float = 0.03,
     finite_size: float = 3.0,
     false_alarm_rate: float = 0.01,
+    unseen: float = 0.1,
     single_precision: bool = False,
     rank_one: bool = False,
     stored: bool = False,
@@ -82,7 +83,8 @@ def compare(
 
     tolerance: difference allowed at any size, relative to the improvement; location_tolerance: of an outlier's place, relative;
     overlap_tolerance: of a squared overlap, absolute; finite_size: allowed on top, in units of the growth of the rows' squared
-    norms; false_alarm_rate: of the whole comparison, in (0, 1). stored: simulates nothing.
+    norms; false_alarm_rate: of the whole comparison, in (0, 1). unseen: the largest share of an improvement that may pass
+    unseen where the verdict is to be "agree". The number of trials is the study's: study.set(trials=200). stored: simulates nothing.
     points, single_precision, rank_one, progress and Ctrl-C as in `simulate`.
     Raises what `simulate` raises; ValueError for fewer than three trials, or no point that can be judged.
     """
@@ -93,6 +95,7 @@ def compare(
         overlap_tolerance=overlap_tolerance,
         finite_size=finite_size,
         false_alarm_rate=false_alarm_rate,
+        unseen=unseen,
         single_precision=single_precision,
         rank_one=rank_one,
     )
