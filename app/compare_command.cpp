@@ -115,12 +115,22 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
     return !sound ? failure : is_disagreement(series.verdict.finding) ? disagreement : success;
 }
 
+/// Trials of the store beyond the number asked for take no part, which a reader should know.
+void say_unused(const Comparison& comparison) {
+    if (comparison.stored > comparison.trials) {
+        say(std::to_string(comparison.trials) + " of " + std::to_string(comparison.stored) +
+            " stored trials are compared; --trials " + std::to_string(comparison.stored) + " takes all");
+    }
+}
+
 /// Refuses, before hours of simulation, what could not be compared or drawn afterwards.
 void check_comparable(const CompareCommand& command, const Study& study,
                       const std::vector<SimulationPlan>& plans, const ComparisonOptions& options) {
-    if (study.simulation.trials < 3) {
-        check::refuse("simulation.trials", std::to_string(study.simulation.trials),
-                      "at least 3 to compare with", "give --trials");
+    for (const SimulationPlan& plan : plans) {  // a sweep may run over the number of trials
+        if (plan.trials < 3) {
+            check::refuse("simulation.trials", std::to_string(plan.trials), "at least 3 to compare with",
+                          study.simulation.trials < 3 ? "give --trials" : "let the sweep begin at 3");
+        }
     }
     if (command.plot_overlaps && (study.sweep.empty() || command.output.plot.empty())) {
         check::refuse("--plot-overlaps", study.sweep.empty() ? "no sweep" : "no figure",
@@ -169,6 +179,7 @@ int run(const CompareCommand& command) {
     const Comparison comparison = naming_file(call.study, [&] { return compare(plans, store, options); });
     deliver(command.output,
             comparison_report(study, comparison, options, chosen_format(command.output, Format::json)));
+    say_unused(comparison);
     say_warnings(comparison.warnings);
     if (!command.output.plot.empty()) {
         draw(command.plot_overlaps ? overlaps_figure(study, comparison) : compare_figure(study, comparison),

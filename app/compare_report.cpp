@@ -217,6 +217,7 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
             {"gradient", options.trial.gradient == Gradient::full ? "full" : "rank-one"},
             {"precision", options.trial.precision == Precision::double_precision ? "double" : "single"},
             {"trials", comparison.trials},
+            {"trials_stored", comparison.stored},
             {"points", points},
             {"verdict",
              {{"finding", to_string(comparison.finding)},

@@ -130,7 +130,7 @@ py::dict compare_record(const StudyHandle& handle, const std::string& file, cons
     }
     return py::dict(arg("blas") = blas_description(), arg("gradient") = asked.rank_one ? "rank-one" : "full",
                     arg("precision") = asked.single_precision ? "single" : "double",
-                    arg("trials") = comparison.trials,
+                    arg("trials") = comparison.trials, arg("trials_stored") = comparison.stored,
                     arg("points") = points, arg("verdict") = verdict_record(comparison, asked),
                     arg("status") = status_text(comparison.status), arg("warnings") = comparison.warnings);
 }

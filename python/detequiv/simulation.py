@@ -84,7 +84,8 @@ def compare(
     tolerance: difference allowed at any size, relative to the improvement; location_tolerance: of an outlier's place, relative;
     overlap_tolerance: of a squared overlap, absolute; finite_size: allowed on top, in units of the growth of the rows' squared
     norms; false_alarm_rate: of the whole comparison, in (0, 1). unseen: the largest share of an improvement that may pass
-    unseen where the verdict is to be "agree". The number of trials is the study's: study.set(trials=200). stored: simulates nothing.
+    unseen where the verdict is to be "agree". The number of trials is the study's: study.set(trials=200). stored: simulates
+    nothing and compares the first that many of the store, of which `Comparison.trials_stored` tells the number.
     points, single_precision, rank_one, progress and Ctrl-C as in `simulate`.
     Raises what `simulate` raises; ValueError for fewer than three trials, or no point that can be judged.
     """

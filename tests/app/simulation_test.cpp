@@ -87,6 +87,7 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     CHECK(contains(few.out, "unseen"));
     CHECK(contains(few.out, "theory and simulation are not told apart"));
     CHECK(contains(few.out, "next: more draws by --trials"));
+    CHECK(contains(few.err, "4 of 6 stored trials are compared; --trials 6 takes all"));
 }
 
 TEST_CASE("a comparison that disagrees exits with 1 and says so" * doctest::test_suite("once")) {
@@ -302,6 +303,8 @@ TEST_CASE("faults of a simulation: one line, the documented status, nothing alte
           Fault{"simulate small.toml --target-se nothing", 2, "--target-se"},
           Fault{"compare small.toml --stored --store none", 2, "none"},
           Fault{"compare small.toml --trials 2", 2, "at least 3"},
+          Fault{"compare small.toml --sweep simulation.trials=2:4:2", 2,
+                "simulation.trials = 2: required at least 3 to compare with; let the sweep begin at 3"},
           Fault{"compare small.toml --plot-overlaps --plot p.svg", 2, "--plot-overlaps = no sweep"},
           Fault{"compare small.toml --sweep ridge.lambda=0.1:1:2 --sweep step.size=1:2:2 --plot p.svg", 2,
                 "--plot = two sweeps"},

@@ -106,6 +106,11 @@ TEST_CASE("draws that could hide more than agreement admits tell nothing apart")
     options = {.tolerance = 0.02, .finite_size = 6, .trial = rank_one};
     CHECK(compare(simulated().plans, simulated().store, options)
               .line.find("; agreement takes at most 10 %, and the allowance alone is ") != std::string::npos);
+    auto plans = simulated().plans;
+    plans.front().trials = 4;
+    const auto some = compare(plans, simulated().store, options);
+    CHECK(some.trials == 4);
+    CHECK(some.stored == 24);
 }
 
 TEST_CASE("the comparison can fail: another theory, and simulations that are too close") {
