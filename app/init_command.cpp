@@ -29,7 +29,7 @@ Study first_study(const StudyOptions& options) {
         study.sweep.push_back(parse_sweep(text));
     }
     check_study(study);
-    check_functions(study, options.file);
+    naming_file(options, [&] { check_functions(study, ""); });
     return study;
 }
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -75,6 +76,16 @@ std::string provenance(std::string_view verb, const Study& study, const std::vec
     return as_comment(text);
 }
 
+std::string origin_of(const StudyOptions& options, std::string_view fault) {
+    const auto states = [&](const std::string& text) {
+        const auto key = text.substr(0, text.find('='));
+        return fault.starts_with(key + " ") || fault.starts_with(key + ":");
+    };
+    return std::any_of(options.sweeps.begin(), options.sweeps.end(), states)         ? "--sweep"
+           : std::any_of(options.overrides.begin(), options.overrides.end(), states) ? "--set"
+                                                                                     : options.file;
+}
+
 Study load_study(const StudyOptions& options) {
     Study study = read_study(options.file, options.overrides);
     if (!options.sweeps.empty()) {
@@ -84,7 +95,7 @@ Study load_study(const StudyOptions& options) {
         }
         naming_file({"--sweep"}, [&] { check_study(study); });
     }
-    check_functions(study, options.file);
+    naming_file(options, [&] { check_functions(study, ""); });
     return study;
 }
 

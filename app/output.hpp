@@ -33,13 +33,17 @@ void say_warnings(const std::vector<std::string>& warnings);
 /// names the file and the key. Throws StudyError.
 [[nodiscard]] Study load_study(const StudyOptions& options);
 
-/// Runs `work`, putting the study's file before the message of a std::invalid_argument.
+/// Where a fault comes from: --set or --sweep where it begins with a field that the call sets by them, else
+/// the study's file.
+[[nodiscard]] std::string origin_of(const StudyOptions& options, std::string_view fault);
+
+/// Runs `work`, putting the origin before the message of a std::invalid_argument.
 template <class Work>
 auto naming_file(const StudyOptions& options, Work work) {
     try {
         return work();
     } catch (const std::invalid_argument& error) {
-        throw StudyError(options.file + ": " + error.what());
+        throw StudyError(origin_of(options, error.what()) + ": " + error.what());
     }
 }
 

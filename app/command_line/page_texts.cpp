@@ -72,7 +72,8 @@ std::vector<Example> examples_of(const std::string& verb) {
 std::vector<Note> notes_of(const std::string& verb) {
     static const Note status{
         "Exit status",
-        "0: done, and compare found no disagreement; 1: compare found that theory and simulation disagree; 2: bad input, or a path that cannot "
+        "0: done, and compare found no disagreement; 1: compare found that theory and simulation disagree; "
+        "2: bad input, or a path that cannot "
         "be written; 3: a number that could not be computed, a figure that could not be drawn, a full disk; "
         "130: interrupted."};
     static const std::map<std::string, std::vector<Note>> notes{

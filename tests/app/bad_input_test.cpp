@@ -70,6 +70,14 @@ TEST_CASE("a fault of the call is refused") {
     check_refused(run("hermite relu --keep-script"), {"--keep-script: required --plot"});
     const auto file = study("linear_teacher");
     check_refused(run("predict " + file + " --set data.noise=-1"), {"--set: data.noise = -1: required"});
+    check_refused(run("predict " + file + " --set network.activation=rellu"),
+                  {"detequiv: --set: network.activation = \"rellu\": ", "relu"});
+    check_refused(run("predict " + file + " --set step.size=1000"),
+                  {"detequiv: --set: step.size = 1000: required"});
+    check_refused(run("simulate " + file + " --store none --set network.width=60.5"),
+                  {"detequiv: --set: network.width = 60.5: required"});
+    check_refused(run("simulate " + file + " --store none --sweep network.width=60:61:3"),
+                  {"detequiv: --sweep: network.width = 60.5: required"});
     check_refused(run("predict " + file + " --set data.niose=1"),
                   {"--set: data.niose: unknown key; did you mean data.noise?"});
     check_refused(run("curve " + file + " --sweep step.exponent=0:0.4:0"),

@@ -271,6 +271,16 @@ void naming(std::string_view origin, Work work) {
     }
 }
 
+/// What is wrong of an admissible study after overrides is wrong by them.
+bool admissible(const Study& study) {
+    try {
+        check_study(study);
+    } catch (const StudyError&) {
+        return false;
+    }
+    return true;
+}
+
 std::string contents(const std::filesystem::path& file) {
     std::error_code error;
     const auto status = std::filesystem::status(file, error);
@@ -297,8 +307,9 @@ std::string contents(const std::filesystem::path& file) {
 Study parse_study(std::string_view toml, std::string_view name, const std::vector<std::string>& overrides) {
     Study study;
     naming(name, [&] { study = from_document(toml); });
+    const Study as_read = study;
     naming("--set", [&] { apply_overrides(study, overrides); });
-    naming(name, [&] { check_study(study); });
+    naming(admissible(as_read) ? "--set" : name, [&] { check_study(study); });
     return study;
 }
 
