@@ -56,13 +56,21 @@ TEST_CASE("a fault in a study is one line with file, key, value and requirement"
 TEST_CASE("a fault of the call is refused") {
     check_refused(run("predict /nonexistent/x.toml"), {"/nonexistent/x.toml: no such file"});
     check_refused(run("predict /"), {"/: is a directory"});
+    check_refused(run("predict /dev/zero"), {"/dev/zero: too long: required a study of at most 1 MiB"});
+    check_refused(run("predict /dev/stdin", "yes '#' | head -c 1100000 |"),
+                  {"/dev/stdin: too long: required a study of at most 1 MiB"});
     check_refused(run(""), {"no command given"});
     check_refused(run("foretell"), {"foretell", "(detequiv --help)\n"});
     check_refused(run("hermite -z^2"), {"-z^2", "detequiv hermite -- \"-z^2\""});
     check_refused(run("hermite '[0,nan]'"), {"FUNCTION = [0,nan]: required a function of z"});
     check_refused(run("hermite \"$(printf 'z\\n+')\""), {"FUNCTION = z"});
     check_refused(run("predict"), {"STUDY"});
-    check_refused(run("hermite relu --degree 65"), {"--degree"});
+    check_refused(run("hermite relu --degree 65"), {"--degree: 65: required a whole number from 0 to 64"});
+    check_refused(run("simulate x.toml --trials 2.5"), {"--trials: 2.5: required a whole number from 1 to"});
+    check_refused(run("simulate x.toml --memory 0"), {"--memory: 0: required a finite number > 0"});
+    check_refused(run("compare x.toml --sizes 100,-1"), {"--sizes: -1: required a finite number > 0"});
+    check_refused(run("compare x.toml --false-alarm 1"),
+                  {"--false-alarm: 1: required a number in [1e-12, 0.5]"});
     check_refused(run("hermite 'z +'"), {"FUNCTION = z +: "});
     check_refused(run("hermite relu --format xml"), {"xml"});
     check_refused(run("hermite relu --plot x.gif"),
@@ -140,8 +148,13 @@ TEST_CASE("the data and the parts of a figure go to different files") {
         check_refused(run("hermite relu --keep-script --plot " + svg + " --out " + folder.file(name)),
                       {"--out = ", name, "another file"});
     }
-    check_refused(run("hermite relu --out ''"), {"--out = \"\": required a file name"});
-    check_refused(run("hermite relu --plot ''"), {"--plot = \"\": required a file name"});
+    check_refused(run("hermite relu --out ''"), {"--out: \"\": required a file name"});
+    check_refused(run("hermite relu --plot ''"), {"--plot: \"\": required a file name"});
+    check_refused(run("predict ''"), {"STUDY: \"\": required a file name"});
+    for (const std::string option : {"--store", "--merge"}) {
+        check_refused(run("simulate " + study("relu") + " " + option + " ''"),
+                      {option + ": \"\": required a file name"});
+    }
     CHECK(folder.entries() == 0);
     CHECK(run("hermite relu --plot " + svg + " --out " + folder.file("x.dat")).status == 0);
 }

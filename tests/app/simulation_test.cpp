@@ -82,7 +82,7 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     CHECK(csv.status == 0);
     CHECK(contains(csv.err, "theory and simulation are not told apart"));
     CHECK(contains(csv.err, "detequiv: next: more draws by --trials or --target-se"));
-    const auto few = run("compare small.toml --stored --trials 4 --format table", inside(folder));
+    const auto few = run("compare small.toml --stored --trials 4e0 --format table", inside(folder));
     CHECK(few.status == 0);
     CHECK(contains(few.out, "unseen"));
     CHECK(contains(few.out, "theory and simulation are not told apart"));

@@ -17,7 +17,7 @@ namespace {
 
 using namespace study_detail;
 
-constexpr std::uintmax_t largest_file = 1U << 20U;  // far above any study, below what hurts
+constexpr std::size_t largest_file = 1U << 20U;  // far above any study, below what hurts
 
 std::optional<std::vector<double>> number_list(const toml::node* node) {
     const auto* array = node != nullptr ? node->as_array() : nullptr;
@@ -290,14 +290,17 @@ std::string contents(const std::filesystem::path& file) {
     if (std::filesystem::is_directory(status)) {
         throw StudyError("is a directory; required a TOML file");
     }
-    if (const auto size = std::filesystem::file_size(file, error); !error && size > largest_file) {
-        throw StudyError(std::to_string(size) + " bytes: required a study of at most 1 MiB");
-    }
     errno = 0;
     std::ifstream stream(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    // A pipe has no size beforehand, a device may have no end: what counts is what comes.
+    std::string text(largest_file + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!stream.is_open() || stream.bad()) {
         throw StudyError(std::string("cannot be read: ") + std::strerror(errno));
+    }
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > largest_file) {
+        throw StudyError("too long: required a study of at most 1 MiB");
     }
     return text;
 }
