@@ -139,6 +139,10 @@ void check_comparable(const CompareCommand& command, const Study& study,
     if (study.sweep.size() > 1 && !command.output.plot.empty()) {
         check::refuse("--plot", "two sweeps", "one: the figure has one axis for it", "give one --sweep");
     }
+    if (!study.sweep.empty() && !command.output.plot.empty() && !has_curve(study.sweep.front())) {
+        check::refuse("--plot", "a sweep of " + study.sweep.front().parameter,
+                      "a field of the theory, over which the figure has its curve", "give another --sweep");
+    }
     for (const SimulationPlan& plan : plans) {
         for (const Study& point : plan.studies) {
             if (point.step_size() > 0 && judgeable(point, options)) {
@@ -169,6 +173,7 @@ int run(const CompareCommand& command) {
     if (!command.sizes.empty()) {
         return run_sizes(command, study, options);
     }
+    check_in_force(call.study, study);
     const auto plans =
         naming_file(call.study, [&] { return plan_simulation(study, options.trial, call.points); });
     check_comparable(command, study, plans, options);

@@ -13,13 +13,24 @@
 #include "table.hpp"
 
 namespace detequiv::app {
+
+std::optional<Format> format_of(const std::string& file) {
+    const auto extension = std::filesystem::path(file).extension();
+    if (extension == ".csv") {
+        return Format::csv;
+    }
+    if (extension == ".json") {
+        return Format::json;
+    }
+    return extension.empty() || extension == ".txt" ? std::optional(Format::table) : std::nullopt;
+}
+
 Format chosen_format(const OutputOptions& output, Format when_piped) {
     if (output.format) {
         return *output.format;
     }
     if (!output.out.empty()) {
-        const auto extension = std::filesystem::path(output.out).extension();
-        return extension == ".csv" ? Format::csv : extension == ".json" ? Format::json : Format::table;
+        return format_of(output.out).value_or(Format::table);
     }
     return ::isatty(STDOUT_FILENO) == 1 ? Format::table : when_piped;
 }
@@ -84,6 +95,33 @@ std::string origin_of(const StudyOptions& options, std::string_view fault) {
     return std::any_of(options.sweeps.begin(), options.sweeps.end(), states)         ? "--sweep"
            : std::any_of(options.overrides.begin(), options.overrides.end(), states) ? "--set"
                                                                                      : options.file;
+}
+
+namespace {
+
+/// Whether values of `swept` leave nothing of `key`.
+bool replaces(std::string_view swept, std::string_view key) {
+    const bool size = swept == "step.size" && (key == "step.exponent" || key == "step.constant");
+    return key == swept || size || (swept == "step.exponent" && key == "step.size");
+}
+
+}  // namespace
+
+void check_in_force(const StudyOptions& options, const Study& study) {
+    for (const std::string& text : options.overrides) {
+        const std::string key = text.substr(0, text.find('='));
+        if (key.starts_with("sweep.") && !options.sweeps.empty()) {
+            throw StudyError("--set: " + excerpt(text) +
+                             ": required without --sweep, which replaces the study's sweep");
+        }
+        for (const Sweep& sweep : study.sweep) {
+            if (replaces(sweep.parameter, key)) {
+                throw StudyError("--set: " + excerpt(text) + ": required a field that the sweep of " +
+                                 sweep.parameter +
+                                 " does not replace; leave it out, or sweep another field by --sweep");
+            }
+        }
+    }
 }
 
 Study load_study(const StudyOptions& options) {

@@ -80,9 +80,10 @@ std::vector<Note> notes_of(const std::string& verb) {
         {"",
          {{"Output",
            "Data goes to stdout, everything else to stderr. Without --format the extension of --out decides "
-           "(.csv, .json, else a table); without --out a terminal gets a table, a pipe or file CSV (hermite, "
-           "curve) or JSON (predict, spectrum). Numbers that do not exist are empty in CSV and null in "
-           "JSON."},
+           "(.csv, .json; .txt or none: a table); without --out a terminal gets a table, a pipe or file CSV "
+           "(hermite, curve) or JSON (predict, spectrum, compare); doctor prints a table there, too, and "
+           "simulate has "
+           "nothing else. Numbers that do not exist are empty in CSV and null in JSON."},
           status}},
         {"simulate",
          {{"Stores",

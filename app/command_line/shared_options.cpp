@@ -9,6 +9,7 @@
 #include "detequiv/numerics/checks.hpp"
 #include "figure.hpp"
 #include "files.hpp"
+#include "output.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -181,6 +182,10 @@ void check_output(const CLI::App& verb, const OutputOptions& output) {
     if (!output.out.empty()) {
         check_writable(output.out);
         check_spared(verb, "--out", output.out);
+        if (!output.format && !format_of(output.out)) {
+            throw std::invalid_argument("--out = " + output.out +
+                                        ": required a name that ends in .csv, .json or .txt, or --format");
+        }
     }
 }
 

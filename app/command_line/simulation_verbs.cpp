@@ -125,7 +125,8 @@ Verb add_simulate(CLI::App& program) {
     verb->add_option("--merge", stated->merge, "take over another store's results, run nothing; repeatable")
         ->check(file_name())
         ->type_name("FILE")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->excludes("--status");
     return {verb, [stated]() -> Command { return *stated; }};
 }
 

@@ -94,6 +94,19 @@ TEST_CASE("a fault of the call is refused") {
                   {"--sweep: sweep: step.exponent = 0.6"});
     check_refused(run("curve " + file + " --sweep network.rows=0:1:3"),
                   {"--sweep: sweep.parameter = network.rows: required a numeric field, which network.rows"});
+    check_refused(run("curve " + file + " --sweep simulation.seed=1:3:3"),
+                  {"sweep.parameter = \"simulation.seed\": required a field of the theory"});
+    check_refused(
+        run("curve " + file + " --sweep step.size=1:3:3 --set step.exponent=0.2"),
+        {"--set: step.exponent=0.2: required a field that the sweep of step.size does not replace"});
+    check_refused(run("curve " + file + " --sweep step.exponent=0:0.2:3 --set step.size=2"),
+                  {"--set: step.size=2"});
+    check_refused(run("simulate " + file + " --sweep ridge.lambda=1:2:3 --set ridge.lambda=2"),
+                  {"--set: ridge.lambda=2: required a field that the sweep"});
+    check_refused(run("curve " + file + " --sweep step.size=1:3:3 --set sweep.points=2"),
+                  {"--set: sweep.points=2: required without --sweep"});
+    check_refused(run("init - --sweep ridge.lambda=-1:1:3"), {"detequiv: --sweep: sweep: ridge.lambda = -1"});
+    check_refused(run("simulate " + file + " --status --merge x"), {"--status excludes --merge"});
     check_refused(run("predict " + file + " --set 'network.readout={atoms=[1,-1]}'"),
                   {"--set: network.readout = {atoms=[1,-1]}: required \"gaussian\""});
     check_refused(run("curve " + file + " --sweep \"$(printf 'a\\nb')\""), {"--sweep: \"a"});
@@ -156,7 +169,9 @@ TEST_CASE("the data and the parts of a figure go to different files") {
                       {option + ": \"\": required a file name"});
     }
     CHECK(folder.entries() == 0);
-    CHECK(run("hermite relu --plot " + svg + " --out " + folder.file("x.dat")).status == 0);
+    check_refused(run("hermite relu --out " + folder.file("x.xlsx")),
+                  {"x.xlsx: required a name that ends in .csv, .json or .txt, or --format"});
+    CHECK(run("hermite relu --format csv --plot " + svg + " --out " + folder.file("x.dat")).status == 0);
 }
 
 TEST_CASE("as many samples as neurons without a ridge is said as such") {
@@ -179,8 +194,7 @@ TEST_CASE("a full disk is said, with status 3") {
     CHECK(run("hermite relu >/dev/full").status == 3);
     CHECK(contains(run("hermite relu >/dev/full").err, "stdout: cannot be written: No space left on device"));
     const Folder folder;  // a file size limit cuts the temporary short
-    const auto cut =
-        run("curve " + study("relu") + " --out " + folder.file("x.csv"), "ulimit -f 1; trap '' XFSZ;");
+    const auto cut = run("curve " + study("relu") + " --out " + folder.file("x.csv"), "ulimit -f 1;");
     CHECK(cut.status == 3);
     CHECK(contains(cut.err, "cannot be written: File too large"));
     CHECK(folder.entries() == 0);
