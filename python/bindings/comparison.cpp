@@ -137,10 +137,14 @@ py::dict compare_record(const StudyHandle& handle, const std::string& file, cons
 
 /// Refuses, before hours of simulation, what could not be compared afterwards.
 void check_comparable(const StudyHandle& handle, const Asked& asked) {
-    check::at_least("simulation.trials", handle.study.simulation.trials, 3,
-                    "a comparison needs a standard error");
     const ComparisonOptions options = options_of(asked);
-    for (const SimulationPlan& plan : plans_of(handle, options.trial, asked.points)) {
+    check_options(options);
+    const std::vector<SimulationPlan> plans = plans_of(handle, options.trial, asked.points);
+    for (const SimulationPlan& plan : plans) {  // a sweep may run over the number of trials
+        check::at_least("simulation.trials", static_cast<long long>(plan.trials), 3,
+                        "a comparison needs a standard error");
+    }
+    for (const SimulationPlan& plan : plans) {
         if (std::any_of(plan.studies.begin(), plan.studies.end(), [&](const Study& point) {
                 return point.step_size() > 0 && judgeable(point, options);
             })) {

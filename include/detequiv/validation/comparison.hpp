@@ -127,6 +127,10 @@ struct ComparisonOptions {
     std::function<void()> pause = {};  ///< called after each trial; what it throws ends the comparison
 };
 
+/// Refuses tolerances, a finite_size or unseen that are negative or not finite, a rate outside (0, 1). Throws
+/// std::invalid_argument.
+void check_options(const ComparisonOptions& options);
+
 /// Whether a difference at this point could be told from what a finite network adds: finite_size x
 /// row_norm_growth, relative to the improvement, is below 1/2.
 [[nodiscard]] bool judgeable(const Study& study, const ComparisonOptions& options);
@@ -166,7 +170,8 @@ struct Comparison {
                                  const ComparisonOptions& options = {});
 
 /// The same without a verdict, so that no point need be one that can be judged: `verdict`, `finding` and
-/// `line` stay as they are born. Throws std::invalid_argument for fewer than three trials.
+/// `line` stay as they are born. Throws std::invalid_argument for fewer than three trials, and as
+/// check_options.
 [[nodiscard]] Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Store& store,
                                           const ComparisonOptions& options = {});
 
