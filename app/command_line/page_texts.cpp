@@ -75,7 +75,7 @@ std::vector<Note> notes_of(const std::string& verb) {
         "0: done, and compare found no disagreement; 1: compare found that theory and simulation disagree; "
         "2: bad input, or a path that cannot "
         "be written; 3: a number that could not be computed, a figure that could not be drawn, a full disk; "
-        "130: interrupted."};
+        "130: interrupted, a simulation also by SIGTERM. A reader that goes away is no failure."};
     static const std::map<std::string, std::vector<Note>> notes{
         {"",
          {{"Output",
