@@ -100,7 +100,8 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
     for (const Quantity quantity : quantities) {
         series.quantities.push_back(fit_convergence(quantity, comparisons, correction_exponent(study)));
     }
-    series.verdict = judge_convergence(series.quantities, options.tolerance, options.false_alarm_rate);
+    series.verdict =
+        judge_convergence(series.quantities, options.tolerance, options.false_alarm_rate, options.unseen);
     const Format format = chosen_format(command.output, Format::json);
     deliver(command.output, convergence_report(series, format));
     say_warnings(series.warnings);
@@ -111,15 +112,25 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
         say(series.verdict.line);
     }
     const bool sound = std::all_of(comparisons.begin(), comparisons.end(), sound_predictions);
-    return !sound ? failure : series.verdict.agrees ? success : disagreement;
+    return !sound ? failure : is_disagreement(series.verdict.finding) ? disagreement : success;
+}
+
+/// Trials of the store beyond the number asked for take no part, which a reader should know.
+void say_unused(const Comparison& comparison) {
+    if (comparison.stored > comparison.trials) {
+        say(std::to_string(comparison.trials) + " of " + std::to_string(comparison.stored) +
+            " stored trials are compared; --trials " + std::to_string(comparison.stored) + " takes all");
+    }
 }
 
 /// Refuses, before hours of simulation, what could not be compared or drawn afterwards.
 void check_comparable(const CompareCommand& command, const Study& study,
                       const std::vector<SimulationPlan>& plans, const ComparisonOptions& options) {
-    if (study.simulation.trials < 3) {
-        check::refuse("simulation.trials", std::to_string(study.simulation.trials),
-                      "at least 3 to compare with", "give --trials");
+    for (const SimulationPlan& plan : plans) {  // a sweep may run over the number of trials
+        if (plan.trials < 3) {
+            check::refuse("simulation.trials", std::to_string(plan.trials), "at least 3 to compare with",
+                          study.simulation.trials < 3 ? "give --trials" : "let the sweep begin at 3");
+        }
     }
     if (command.plot_overlaps && (study.sweep.empty() || command.output.plot.empty())) {
         check::refuse("--plot-overlaps", study.sweep.empty() ? "no sweep" : "no figure",
@@ -127,6 +138,10 @@ void check_comparable(const CompareCommand& command, const Study& study,
     }
     if (study.sweep.size() > 1 && !command.output.plot.empty()) {
         check::refuse("--plot", "two sweeps", "one: the figure has one axis for it", "give one --sweep");
+    }
+    if (!study.sweep.empty() && !command.output.plot.empty() && !has_curve(study.sweep.front())) {
+        check::refuse("--plot", "a sweep of " + study.sweep.front().parameter,
+                      "a field of the theory, over which the figure has its curve", "give another --sweep");
     }
     for (const SimulationPlan& plan : plans) {
         for (const Study& point : plan.studies) {
@@ -153,10 +168,12 @@ int run(const CompareCommand& command) {
                                     .overlap_tolerance = command.overlap_tolerance,
                                     .finite_size = command.finite_size,
                                     .false_alarm_rate = command.false_alarm_rate,
+                                    .unseen = command.unseen,
                                     .trial = trial_options(call)};
     if (!command.sizes.empty()) {
         return run_sizes(command, study, options);
     }
+    check_in_force(call.study, study);
     const auto plans =
         naming_file(call.study, [&] { return plan_simulation(study, options.trial, call.points); });
     check_comparable(command, study, plans, options);
@@ -167,6 +184,7 @@ int run(const CompareCommand& command) {
     const Comparison comparison = naming_file(call.study, [&] { return compare(plans, store, options); });
     deliver(command.output,
             comparison_report(study, comparison, options, chosen_format(command.output, Format::json)));
+    say_unused(comparison);
     say_warnings(comparison.warnings);
     if (!command.output.plot.empty()) {
         draw(command.plot_overlaps ? overlaps_figure(study, comparison) : compare_figure(study, comparison),
@@ -174,11 +192,14 @@ int run(const CompareCommand& command) {
     }
     if (chosen_format(command.output, Format::json) != Format::table || !command.output.out.empty()) {
         say(comparison.line);
+        if (const auto next = next_step(comparison.finding, comparison.finite_size > 0); !next.empty()) {
+            say(next);
+        }
     }
     if (!sound_predictions(comparison)) {
         return failure;
     }
-    return comparison.agrees ? success : disagreement;
+    return is_disagreement(comparison.finding) ? disagreement : success;
 }
 
 }  // namespace detequiv::app

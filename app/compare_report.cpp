@@ -49,7 +49,8 @@ Table errors_table(const Comparison& comparison) {
                            "z_conditioned",
                            "row_norm_growth",
                            "allowance",
-                           "excess"},
+                           "excess",
+                           "unseen"},
                 .rows = {}};
     for (const ComparedPoint& point : comparison.points) {
         for (const ComparedQuantity& q : point.quantities) {
@@ -74,7 +75,8 @@ Table errors_table(const Comparison& comparison) {
                                   q.z_conditioned,
                                   point.row_growth,
                                   point.in_range ? q.judgement.allowance : std::nan(""),
-                                  point.in_range && q.judgement.judged ? q.judgement.excess : std::nan("")});
+                                  point.in_range && q.judgement.judged ? q.judgement.excess : std::nan(""),
+                                  point.in_range ? q.judgement.unseen : std::nan("")});
         }
     }
     return table;
@@ -83,7 +85,7 @@ Table errors_table(const Comparison& comparison) {
 /// What fits a terminal: the drop from the network before the step.
 Table readable_table(const Comparison& comparison) {
     Table table{.header = {"eta", "quantity", "drop", "+-", "limit", "finite", "this draw", "allowed",
-                           "z limit", "z finite", "z draw"},
+                           "unseen", "z limit", "z finite", "z draw"},
                 .rows = {}};
     for (const ComparedPoint& point : comparison.points) {
         for (const ComparedQuantity& q : point.quantities) {
@@ -93,7 +95,8 @@ Table readable_table(const Comparison& comparison) {
             table.rows.push_back({point.point.step_size, std::string(to_string(q.quantity)),
                                   q.improvement.mean, q.improvement.standard_error, q.limit, q.finite,
                                   q.conditioned.mean, point.in_range ? q.judgement.allowance : std::nan(""),
-                                  q.z_limit, q.z_finite, q.z_conditioned});
+                                  point.in_range ? q.judgement.unseen : std::nan(""), q.z_limit, q.z_finite,
+                                  q.z_conditioned});
         }
     }
     return table;
@@ -139,7 +142,8 @@ Json judgement_json(const Judgement& judgement) {
     return {{"tolerance", finite_or_null(judgement.tolerance)},
             {"allowance", finite_or_null(judgement.allowance)},
             {"beyond_tolerance", finite_or_null(judgement.beyond)},
-            {"excess", finite_or_null(judgement.excess)}};
+            {"excess", finite_or_null(judgement.excess)},
+            {"unseen", finite_or_null(judgement.unseen)}};
 }
 
 Json quantity_json(const ComparedQuantity& q) {
@@ -213,9 +217,11 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
             {"gradient", options.trial.gradient == Gradient::full ? "full" : "rank-one"},
             {"precision", options.trial.precision == Precision::double_precision ? "double" : "single"},
             {"trials", comparison.trials},
+            {"trials_stored", comparison.stored},
             {"points", points},
             {"verdict",
-             {{"agrees", comparison.agrees},
+             {{"finding", to_string(comparison.finding)},
+              {"agrees", comparison.agrees},
               {"line", comparison.line},
               {"tests", v.tests},
               {"false_alarm_rate", options.false_alarm_rate},
@@ -223,6 +229,8 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
               {"location_tolerance", options.location_tolerance},
               {"overlap_tolerance", options.overlap_tolerance},
               {"finite_size", options.finite_size},
+              {"unseen", finite_or_null(comparison.unseen)},
+              {"unseen_allowed", options.unseen},
               {"critical_z", finite_or_null(v.critical_z)},
               {"largest_excess", finite_or_null(v.largest_z)},
               {"too_close", v.too_close},
@@ -246,10 +254,25 @@ std::string readable_report(const Comparison& comparison) {
             "direction\n\n" +
             to_text(outliers);
     }
-    return text + "\n" + comparison.line + "\n";
+    text.append("\n").append(comparison.line).append("\n");
+    const std::string next = next_step(comparison.finding, comparison.finite_size > 0);
+    return next.empty() ? text : text + next + "\n";
 }
 
 }  // namespace
+
+std::string next_step(Finding finding, bool of_finite_size) {
+    const std::string sizes = "--sizes shows whether differences shrink with the size";
+    if (finding == Finding::not_told_apart) {
+        return "next: more draws by --trials or --target-se, larger sizes by --set; --unseen says what "
+               "agreement takes";
+    }
+    return finding == Finding::disagree ? "next: " + sizes +
+                                              ", --gradient rank-one whether they come from what "
+                                              "the theory leaves out of the step"
+           : of_finite_size ? "next: " + sizes
+                            : "";
+}
 
 std::string comparison_report(const Study& study, const Comparison& comparison,
                               const ComparisonOptions& options, Format format) {

@@ -10,4 +10,7 @@ namespace detequiv::app {
 [[nodiscard]] std::string comparison_report(const Study& study, const Comparison& comparison,
                                             const ComparisonOptions& options, Format format);
 
+/// The options of the command that go further than a verdict; empty where nothing is left open.
+[[nodiscard]] std::string next_step(Finding finding, bool of_finite_size);
+
 }  // namespace detequiv::app

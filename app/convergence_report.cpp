@@ -114,7 +114,8 @@ Json series_json(const Series& series) {
             {"trials", series.quantities.front().trials},
             {"convergence", list},
             {"verdict",
-             {{"agrees", v.agrees},
+             {{"finding", to_string(v.finding)},
+              {"agrees", v.agrees},
               {"line", v.line},
               {"tests", v.family.tests},
               {"false_alarm_rate", v.family.false_alarm_rate},
@@ -122,7 +123,9 @@ Json series_json(const Series& series) {
               {"critical_z", finite_or_null(v.family.critical_z)},
               {"largest_z", finite_or_null(v.largest_z)},
               {"largest_limit", finite_or_null(v.largest_limit)},
-              {"resolution", finite_or_null(v.resolution)}}},
+              {"resolution", finite_or_null(v.resolution)},
+              {"unseen", finite_or_null(v.unseen)},
+              {"unseen_allowed", series.options.unseen}}},
             {"warnings", series.warnings}};
 }
 

@@ -10,6 +10,7 @@ namespace detequiv::app {
 
 int run(const CurveCommand& command) {
     const Study study = load_study(command.study);
+    check_in_force(command.study, study);
     if (study.sweep.empty()) {
         throw StudyError(command.study.file +
                          ": sweep: missing; required a [sweep] table, or --sweep key=from:to:points");

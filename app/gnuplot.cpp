@@ -29,12 +29,13 @@ class Spawning {
                                          0600);
         posix_spawnattr_init(&attributes_);
         sigset_t none;
-        sigset_t pipe;
+        sigset_t usual;
         sigemptyset(&none);
-        sigemptyset(&pipe);
-        sigaddset(&pipe, SIGPIPE);
+        sigemptyset(&usual);
+        sigaddset(&usual, SIGPIPE);
+        sigaddset(&usual, SIGXFSZ);
         posix_spawnattr_setsigmask(&attributes_, &none);
-        posix_spawnattr_setsigdefault(&attributes_, &pipe);
+        posix_spawnattr_setsigdefault(&attributes_, &usual);
         posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     }
     ~Spawning() {

@@ -28,8 +28,8 @@ Study first_study(const StudyOptions& options) {
     for (const auto& text : sweeps) {
         study.sweep.push_back(parse_sweep(text));
     }
-    check_study(study);
-    check_functions(study, options.file);
+    naming_file({"--sweep"}, [&] { check_study(study); });
+    naming_file(options, [&] { check_functions(study, ""); });
     return study;
 }
 

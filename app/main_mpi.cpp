@@ -9,6 +9,7 @@
 /// detequiv-mpi: what detequiv becomes under mpirun. Rank 0 is the command, the others compute for it.
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     return detequiv::app::status_of([&] {
         detequiv::app::choose_blas_kernels(argc, argv);
         detequiv::MpiSession session(argc, argv);

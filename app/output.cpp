@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -12,13 +13,24 @@
 #include "table.hpp"
 
 namespace detequiv::app {
+
+std::optional<Format> format_of(const std::string& file) {
+    const auto extension = std::filesystem::path(file).extension();
+    if (extension == ".csv") {
+        return Format::csv;
+    }
+    if (extension == ".json") {
+        return Format::json;
+    }
+    return extension.empty() || extension == ".txt" ? std::optional(Format::table) : std::nullopt;
+}
+
 Format chosen_format(const OutputOptions& output, Format when_piped) {
     if (output.format) {
         return *output.format;
     }
     if (!output.out.empty()) {
-        const auto extension = std::filesystem::path(output.out).extension();
-        return extension == ".csv" ? Format::csv : extension == ".json" ? Format::json : Format::table;
+        return format_of(output.out).value_or(Format::table);
     }
     return ::isatty(STDOUT_FILENO) == 1 ? Format::table : when_piped;
 }
@@ -75,6 +87,43 @@ std::string provenance(std::string_view verb, const Study& study, const std::vec
     return as_comment(text);
 }
 
+std::string origin_of(const StudyOptions& options, std::string_view fault) {
+    const auto states = [&](const std::string& text) {
+        const auto key = text.substr(0, text.find('='));
+        return fault.starts_with(key + " ") || fault.starts_with(key + ":");
+    };
+    return std::any_of(options.sweeps.begin(), options.sweeps.end(), states)         ? "--sweep"
+           : std::any_of(options.overrides.begin(), options.overrides.end(), states) ? "--set"
+                                                                                     : options.file;
+}
+
+namespace {
+
+/// Whether values of `swept` leave nothing of `key`.
+bool replaces(std::string_view swept, std::string_view key) {
+    const bool size = swept == "step.size" && (key == "step.exponent" || key == "step.constant");
+    return key == swept || size || (swept == "step.exponent" && key == "step.size");
+}
+
+}  // namespace
+
+void check_in_force(const StudyOptions& options, const Study& study) {
+    for (const std::string& text : options.overrides) {
+        const std::string key = text.substr(0, text.find('='));
+        if (key.starts_with("sweep.") && !options.sweeps.empty()) {
+            throw StudyError("--set: " + excerpt(text) +
+                             ": required without --sweep, which replaces the study's sweep");
+        }
+        for (const Sweep& sweep : study.sweep) {
+            if (replaces(sweep.parameter, key)) {
+                throw StudyError("--set: " + excerpt(text) + ": required a field that the sweep of " +
+                                 sweep.parameter +
+                                 " does not replace; leave it out, or sweep another field by --sweep");
+            }
+        }
+    }
+}
+
 Study load_study(const StudyOptions& options) {
     Study study = read_study(options.file, options.overrides);
     if (!options.sweeps.empty()) {
@@ -84,7 +133,7 @@ Study load_study(const StudyOptions& options) {
         }
         naming_file({"--sweep"}, [&] { check_study(study); });
     }
-    check_functions(study, options.file);
+    naming_file(options, [&] { check_functions(study, ""); });
     return study;
 }
 

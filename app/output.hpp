@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,8 +10,11 @@
 
 namespace detequiv::app {
 
-/// The format asked for; else that of the extension of --out (.csv, .json, otherwise a table); else a table
-/// on a terminal and `when_piped` elsewhere.
+/// The format that a file's extension means: .csv, .json; a table for .txt and none; empty for any other.
+[[nodiscard]] std::optional<Format> format_of(const std::string& file);
+
+/// The format asked for; else that of the extension of --out; else a table on a terminal and `when_piped`
+/// elsewhere.
 [[nodiscard]] Format chosen_format(const OutputOptions& output, Format when_piped);
 
 /// Sends the data to --out or to stdout.
@@ -33,13 +37,20 @@ void say_warnings(const std::vector<std::string>& warnings);
 /// names the file and the key. Throws StudyError.
 [[nodiscard]] Study load_study(const StudyOptions& options);
 
-/// Runs `work`, putting the study's file before the message of a std::invalid_argument.
+/// Where a fault comes from: --set or --sweep where it begins with a field that the call sets by them, else
+/// the study's file.
+[[nodiscard]] std::string origin_of(const StudyOptions& options, std::string_view fault);
+
+/// Refuses a --set of a field that a sweep replaces at every point, or of a sweep that --sweep replaces.
+void check_in_force(const StudyOptions& options, const Study& study);
+
+/// Runs `work`, putting the origin before the message of a std::invalid_argument.
 template <class Work>
 auto naming_file(const StudyOptions& options, Work work) {
     try {
         return work();
     } catch (const std::invalid_argument& error) {
-        throw StudyError(options.file + ": " + error.what());
+        throw StudyError(origin_of(options, error.what()) + ": " + error.what());
     }
 }
 

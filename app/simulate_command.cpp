@@ -36,6 +36,7 @@ void check_stores(const std::vector<std::string>& files) {
 int run(const SimulateCommand& command) {
     const SimulationCall& call = command.simulation;
     const Study study = simulated_study(call);
+    check_in_force(call.study, study);
     const auto plans =
         naming_file(call.study, [&] { return plan_simulation(study, trial_options(call), call.points); });
     check_stores(command.merge);

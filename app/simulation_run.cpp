@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "detequiv/numerics/checks.hpp"
 #include "output.hpp"
 #include "table.hpp"
 
@@ -125,7 +126,14 @@ Study simulated_study(const SimulationCall& call) {
     if (call.trials > 0) {
         options.overrides.push_back("simulation.trials=" + std::to_string(call.trials));
     }
-    return load_study(options);
+    Study study = load_study(options);
+    for (const Sweep& sweep : study.sweep) {
+        if (call.trials > 0 && sweep.parameter == "simulation.trials") {
+            check::refuse("--trials", std::to_string(call.trials),
+                          "no sweep of simulation.trials, which replaces it", "leave one of the two out");
+        }
+    }
+    return study;
 }
 
 std::string store_path(const SimulationCall& call) {

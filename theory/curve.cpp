@@ -133,6 +133,10 @@ void add_new(std::vector<std::string>& all, const std::vector<std::string>& some
 
 }  // namespace
 
+bool has_curve(const Sweep& sweep) {
+    return !sweep.parameter.starts_with("simulation.");
+}
+
 Curve curve(const Study& study) {
     return curve(study, make_study_functions(study));
 }
@@ -140,8 +144,15 @@ Curve curve(const Study& study) {
 Curve curve(const Study& study, const StudyFunctions& given) {
     check_study(study);
     if (study.sweep.empty()) {
-        throw StudyError(
-            "sweep: none: required one or two; add a [sweep] table or --sweep key=from:to:points");
+        throw StudyError("sweep: none: required one or two, each a table or key=from:to:points");
+    }
+    for (const Sweep& sweep : study.sweep) {
+        if (!has_curve(sweep)) {
+            throw StudyError(
+                "sweep.parameter = \"" + sweep.parameter +
+                "\": required a field of the theory, over which a curve is not flat; simulations sweep "
+                "this one");
+        }
     }
     const Functions functions = make_functions(study, given);
     const std::vector<PreparedPoint> points = prepare(study, functions);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "detequiv/validation/comparison.hpp"
@@ -53,6 +54,19 @@ void add_records(const PlanData& data, const std::vector<PointTheory>& theory,
 /// Degrees M that leave the error of the resummed low-rank part of a conditioned prediction below 1e-6, far
 /// below any standard error.
 [[nodiscard]] int conditioned_degree(double strength);
+
+/// A share in percent, to read: "7.3 %", "220 %".
+[[nodiscard]] std::string percent(double share);
+
+/// "about 1900 draws": those after which a difference of `effect` standard deviations of one draw, beyond
+/// what is allowed, is found in one comparison of two.
+[[nodiscard]] std::string draws_for(double effect, std::size_t tests, double false_alarm_rate);
+
+/// Fills in what may pass unseen of every judged difference; the verdict's critical_z is known.
+void find_unseen(Comparison& comparison);
+
+/// The part of the verdict's line that says so, with what would help where nothing is told apart.
+[[nodiscard]] std::string unseen_line(const Comparison& comparison, const ComparisonOptions& options);
 
 /// Fills in the verdict, its line, and what it rests on.
 void judge_all(Comparison& comparison, const ComparisonOptions& options);

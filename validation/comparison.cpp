@@ -149,6 +149,17 @@ double value_of(const Measurement& measurement, Quantity quantity) noexcept {
                     quantity);
 }
 
+void check_options(const ComparisonOptions& options) {
+    check::nonnegative("tolerance", options.tolerance);
+    check::nonnegative("location_tolerance", options.location_tolerance);
+    check::nonnegative("overlap_tolerance", options.overlap_tolerance);
+    check::nonnegative("finite_size", options.finite_size);
+    check::nonnegative("unseen", options.unseen);
+    if (const double rate = options.false_alarm_rate; !(rate > 0 && rate < 1)) {
+        check::refuse("false_alarm_rate", check::shortest(rate), "a number in (0, 1)");
+    }
+}
+
 bool judgeable(const Study& study, const ComparisonOptions& options) {
     return small_enough(options.finite_size * row_norm_growth(study, options.trial.gradient));
 }
@@ -184,10 +195,12 @@ void add_records(const PlanData& data, const std::vector<PointTheory>& theory,
 
 Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Store& store,
                             const ComparisonOptions& options) {
+    check_options(options);
     constexpr std::size_t least = 3;
     Comparison result;
     for (const SimulationPlan& plan : plans) {
         PlanData data{.plan = &plan, .trials = stored_trials(plan, store), .conditioned = {}};
+        result.stored = std::max(result.stored, static_cast<std::uint64_t>(data.trials.size()));
         std::erase_if(data.trials, [&](const Trial& trial) { return trial.number >= plan.trials; });
         if (data.trials.size() < least) {
             check::refuse("trials in the store", std::to_string(data.trials.size()),

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "compared.hpp"
 #include "detequiv/numerics/checks.hpp"
 
 namespace detequiv {
@@ -40,6 +41,36 @@ SizedDifference difference_at(const Comparison& comparison, Quantity quantity) {
             .conditioned = q.conditioned.mean,
             .relative = q.difference.mean / scale,
             .relative_error = q.difference.standard_error / scale};
+}
+
+/// The verdict in one line, with what would help where nothing is told apart.
+std::string line_of(const ConvergenceVerdict& verdict, std::uint64_t trials, double unseen_allowed) {
+    const bool told = verdict.finding != Finding::not_told_apart;
+    char text[300];
+    std::snprintf(text, sizeof text,
+                  "theory and simulation %s in the limit: %zu limit%s over %llu draws a size, up to %.2f "
+                  "standard errors (critical %.2f) and ",
+                  is_disagreement(verdict.finding) ? "disagree"
+                  : told                           ? "agree"
+                                                   : "are not told apart",
+                  verdict.family.tests, verdict.family.tests == 1 ? "" : "s",
+                  static_cast<unsigned long long>(trials), verdict.largest_z, verdict.family.critical_z);
+    std::string line = text + percent(std::abs(verdict.largest_limit)) + " of the improvement (tolerance " +
+                       percent(verdict.tolerance) + ") from 0; one of " + percent(verdict.unseen) +
+                       " may pass unseen; family-wise false-alarm rate " +
+                       check::shortest(verdict.family.false_alarm_rate);
+    if (!told) {
+        line += "; agreement takes at most " + percent(unseen_allowed);
+        const double one_draw =
+            verdict.resolution / verdict.family.critical_z * std::sqrt(static_cast<double>(trials));
+        line += verdict.tolerance > unseen_allowed
+                    ? ", which the tolerance exceeds"
+                    : ": larger sizes, or " +
+                          draws_for(unseen_allowed / one_draw, verdict.family.tests,
+                                    verdict.family.false_alarm_rate) +
+                          " a size";
+    }
+    return line;
 }
 
 }  // namespace
@@ -84,7 +115,7 @@ Convergence fit_convergence(Quantity quantity, const std::vector<Comparison>& co
 }
 
 ConvergenceVerdict judge_convergence(std::span<const Convergence> series, double tolerance,
-                                     double false_alarm_rate) {
+                                     double false_alarm_rate, double unseen_allowed) {
     ConvergenceVerdict verdict;
     verdict.tolerance = check::nonnegative("tolerance", tolerance);
     std::vector<double> z;
@@ -103,21 +134,12 @@ ConvergenceVerdict judge_convergence(std::span<const Convergence> series, double
         verdict.resolution =
             std::max(verdict.resolution, verdict.family.critical_z * convergence.limit.limit_error);
     }
-    verdict.agrees = !verdict.family.disagree;
-    // Draws that would not show half the improvement do not show agreement.
-    constexpr double blind = 0.5;
-    char text[400];
-    std::snprintf(text, sizeof text,
-                  "theory and simulation %s in the limit: %zu limit%s over %llu draws a size, up to %.2f "
-                  "standard errors (critical %.2f) and %.2g of the improvement (tolerance %.3g) from 0; "
-                  "one of %.2g may pass unseen; family-wise false-alarm rate %.3g",
-                  !verdict.agrees                                   ? "disagree"
-                  : verdict.resolution < std::max(blind, tolerance) ? "agree"
-                                                                    : "are not told apart",
-                  z.size(), z.size() == 1 ? "" : "s", static_cast<unsigned long long>(trials),
-                  verdict.largest_z, verdict.family.critical_z, std::abs(verdict.largest_limit), tolerance,
-                  verdict.resolution, false_alarm_rate);
-    verdict.line = text;
+    verdict.unseen = std::max(verdict.resolution, tolerance);
+    verdict.finding = verdict.family.disagree            ? Finding::disagree
+                      : verdict.unseen <= unseen_allowed ? Finding::agree
+                                                         : Finding::not_told_apart;
+    verdict.agrees = verdict.finding == Finding::agree;
+    verdict.line = line_of(verdict, trials, unseen_allowed);
     return verdict;
 }
 

@@ -56,35 +56,30 @@ Family family_of(const Comparison& comparison) {
     return family;
 }
 
-/// The largest difference of an error, as a share of its improvement, that the allowance and the error bars
-/// could hide.
-double hidden(const Comparison& comparison) {
-    double largest = 0;
-    for (const ComparedPoint& point : comparison.points) {
-        for (const ComparedQuantity& q : point.quantities) {
-            if (point.in_range && q.judgement.judged) {
-                const double unseen =
-                    q.judgement.allowance + comparison.verdict.critical_z * q.difference.standard_error;
-                largest = std::max(largest, unseen / std::abs(q.conditioned.mean));
-            }
-        }
+/// "agree", and for a difference of finite size how.
+const char* words_for(const Comparison& comparison) {
+    switch (comparison.finding) {
+        case Finding::disagree:
+            return "disagree";
+        case Finding::too_close:
+            return "are closer than their error bars allow";
+        case Finding::not_told_apart:
+            return "are not told apart";
+        case Finding::agree:
+            break;
     }
-    return largest;
+    return comparison.finite_size > 0 ? "agree up to finite size" : "agree";
 }
 
 std::string verdict_line(const Comparison& comparison, const ComparisonOptions& options) {
     const FamilyVerdict& v = comparison.verdict;
-    const char* word = v.disagree               ? "disagree"
-                       : v.too_close            ? "are closer than their error bars allow"
-                       : comparison.finite_size ? "agree up to finite size"
-                                                : "agree";
     char text[400];
     std::snprintf(
         text, sizeof text,
         "theory and simulation %s: %zu differences over %llu draws, largest excess over the allowance %.2f "
         "standard errors (critical %.2f, family-wise false-alarm rate %.3g)",
-        word, v.tests, static_cast<unsigned long long>(comparison.trials), v.largest_z, v.critical_z,
-        options.false_alarm_rate);
+        words_for(comparison), v.tests, static_cast<unsigned long long>(comparison.trials), v.largest_z,
+        v.critical_z, options.false_alarm_rate);
     std::string line = text;
     if (comparison.finite_size > 0) {
         std::snprintf(text, sizeof text,
@@ -93,8 +88,7 @@ std::string verdict_line(const Comparison& comparison, const ComparisonOptions& 
                       comparison.finite_size, comparison.largest_growth, options.finite_size);
         line += text;
     }
-    std::snprintf(text, sizeof text, "; up to %.2g of an improvement may pass unseen", hidden(comparison));
-    line += text;
+    line += unseen_line(comparison, options);
     if (comparison.out_of_range > 0) {
         line += "; not judged: " + std::to_string(comparison.out_of_range) +
                 (comparison.out_of_range == 1 ? " point" : " points") + " whose rows grow too much";
@@ -103,6 +97,24 @@ std::string verdict_line(const Comparison& comparison, const ComparisonOptions& 
 }
 
 }  // namespace
+
+std::string_view to_string(Finding finding) noexcept {
+    switch (finding) {
+        case Finding::agree:
+            return "agree";
+        case Finding::not_told_apart:
+            return "not_told_apart";
+        case Finding::too_close:
+            return "too_close";
+        case Finding::disagree:
+            return "disagree";
+    }
+    return "unknown";
+}
+
+bool is_disagreement(Finding finding) noexcept {
+    return finding == Finding::disagree || finding == Finding::too_close;
+}
 
 Judgement judged(const SampleMean& difference, double tolerance, double growth) {
     return {.judged = true,
@@ -135,7 +147,12 @@ void judge_all(Comparison& comparison, const ComparisonOptions& options) {
             comparison.largest_growth = std::max(comparison.largest_growth, family.growths[i]);
         }
     }
-    comparison.agrees = !comparison.verdict.disagree && !comparison.verdict.too_close;
+    find_unseen(comparison);
+    comparison.finding = comparison.verdict.disagree           ? Finding::disagree
+                         : comparison.verdict.too_close        ? Finding::too_close
+                         : comparison.unseen <= options.unseen ? Finding::agree
+                                                               : Finding::not_told_apart;
+    comparison.agrees = comparison.finding == Finding::agree;
     comparison.line = verdict_line(comparison, options);
 }
 

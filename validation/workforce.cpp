@@ -68,7 +68,7 @@ std::string megabytes(double bytes) {
     }
     throw TrialError(trials + ", and " + check::shortest(std::floor(budget / 1e6)) +
                      " MB may be used; take smaller sizes, fewer workers or single precision, or allow more "
-                     "with --memory");
+                     "memory");
 }
 
 }  // namespace

@@ -72,16 +72,18 @@ std::vector<Example> examples_of(const std::string& verb) {
 std::vector<Note> notes_of(const std::string& verb) {
     static const Note status{
         "Exit status",
-        "0: done; 1: compare found that theory and simulation disagree; 2: bad input, or a path that cannot "
+        "0: done, and compare found no disagreement; 1: compare found that theory and simulation disagree; "
+        "2: bad input, or a path that cannot "
         "be written; 3: a number that could not be computed, a figure that could not be drawn, a full disk; "
-        "130: interrupted."};
+        "130: interrupted, a simulation also by SIGTERM. A reader that goes away is no failure."};
     static const std::map<std::string, std::vector<Note>> notes{
         {"",
          {{"Output",
            "Data goes to stdout, everything else to stderr. Without --format the extension of --out decides "
-           "(.csv, .json, else a table); without --out a terminal gets a table, a pipe or file CSV (hermite, "
-           "curve) or JSON (predict, spectrum). Numbers that do not exist are empty in CSV and null in "
-           "JSON."},
+           "(.csv, .json; .txt or none: a table); without --out a terminal gets a table, a pipe or file CSV "
+           "(hermite, curve) or JSON (predict, spectrum, compare); doctor prints a table there, too, and "
+           "simulate has "
+           "nothing else. Numbers that do not exist are empty in CSV and null in JSON."},
           status}},
         {"simulate",
          {{"Stores",
@@ -93,7 +95,10 @@ std::vector<Note> notes_of(const std::string& verb) {
            "Exit status 1: theory and simulation disagree, by more than --tolerance of the improvement, "
            "--finite-size times what the step adds to the rows' squared norms, and the number of standard "
            "errors that keeps the whole comparison's false-alarm rate at --false-alarm. Differences between "
-           "--tolerance and that are said to be of finite size; --sizes shows whether they shrink."}}},
+           "--tolerance and that are said to be of finite size; --sizes shows whether they shrink.\n"
+           "Exit status 0: no such difference. Theory and simulation are then said to agree only where at "
+           "most --unseen of every improvement may pass unseen; else they are not told apart, and the line "
+           "says how many draws, or what else, would do. JSON has it as verdict.finding."}}},
         {"doctor",
          {{"Self-check",
            "Numbers computed here are held against ones computed to 40 digits or more by mpmath, and a small "

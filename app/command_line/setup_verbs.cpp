@@ -14,7 +14,9 @@ Verb add_init(CLI::App& program) {
     auto stated = std::make_shared<InitCommand>();
     auto functions = std::make_shared<std::vector<std::string>>();  // CLI11 assigns what --set collects
     CLI::App* verb = program.add_subcommand("init", "a commented study to start from");
-    verb->add_option("FILE", stated->study.file, "where to; - is stdout")->capture_default_str();
+    verb->add_option("FILE", stated->study.file, "where to; - is stdout")
+        ->check(file_name())
+        ->capture_default_str();
     const auto add_function = [&](const char* option, const std::string& key, const char* meaning) {
         verb->add_option_function<std::string>(
                 option, [functions, key](const std::string& text) { functions->push_back(key + "=" + text); },

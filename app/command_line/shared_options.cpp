@@ -6,8 +6,10 @@
 #include <map>
 #include <stdexcept>
 
+#include "detequiv/numerics/checks.hpp"
 #include "figure.hpp"
 #include "files.hpp"
+#include "output.hpp"
 
 namespace detequiv::app {
 namespace {
@@ -19,13 +21,21 @@ std::filesystem::path resolved(const std::string& file) {
     return error ? std::filesystem::path(file) : path;
 }
 
-void check_names(const CLI::App& verb, const OutputOptions& output) {
-    for (const auto& [option, file] : {std::pair{"--out", &output.out}, std::pair{"--plot", &output.plot}}) {
-        const auto* stated = verb.get_option_no_throw(option);
-        if (stated != nullptr && stated->count() > 0 && file->empty()) {
-            throw std::invalid_argument(std::string(option) + " = \"\": required a file name");
-        }
-    }
+std::string shown(const std::string& text) {
+    return text.empty() ? "\"\"" : text;
+}
+
+/// Refuses a text that is no number, or not the one required.
+template <class Admits>
+CLI::Validator required(const std::string& what, Admits admits) {
+    return CLI::Validator(
+        [=](const std::string& text) {
+            double value = NAN;
+            return CLI::detail::lexical_cast(text, value) && admits(value)
+                       ? std::string()
+                       : shown(text) + ": required " + what;
+        },
+        "");
 }
 
 bool is_database(const std::string& file) {
@@ -72,12 +82,14 @@ void add_data_output(CLI::App& verb, OutputOptions& output) {
         },
         "shape of the data (default: by --out, or by where it goes)");
     verb.add_option("--out", output.out, "write the data to FILE instead of stdout, whole or not at all")
+        ->check(file_name())
         ->type_name("FILE");
 }
 
 void add_output(CLI::App& verb, OutputOptions& output) {
     add_data_output(verb, output);
     verb.add_option("--plot", output.plot, "draw a figure: FILE.svg, FILE.pdf or FILE.png (needs gnuplot)")
+        ->check(file_name())
         ->type_name("FILE");
     verb.add_flag("--keep-script", output.keep_script,
                   "keep the figure's gnuplot script FILE.gp and its data FILE.dat beside it");
@@ -90,17 +102,32 @@ void add_set(CLI::App& verb, StudyOptions& study) {
 }
 
 void add_study(CLI::App& verb, StudyOptions& study) {
-    verb.add_option("STUDY", study.file, "a study as TOML (detequiv init writes one)")->required();
+    verb.add_option("STUDY", study.file, "a study as TOML (detequiv init writes one)")
+        ->check(file_name())
+        ->required();
     add_set(verb, study);
 }
 
-CLI::Validator finite_number() {
+CLI::Validator number_in(double lower, double upper) {
+    return required("a number in [" + check::shortest(lower) + ", " + check::shortest(upper) + "]",
+                    [=](double value) { return value >= lower && value <= upper; });
+}
+
+CLI::Validator positive_number() {
+    return required("a finite number > 0", [](double value) { return std::isfinite(value) && value > 0; });
+}
+
+CLI::Validator whole_number(long long lower, long long upper) {
+    const std::string range = std::to_string(lower) + " to " + std::to_string(upper);
     return CLI::Validator(
-        [](const std::string& text) {
-            double value = 0;
-            const bool is_number = CLI::detail::lexical_cast(text, value);
-            return is_number && !std::isfinite(value) ? std::string("required a finite number")
-                                                      : std::string();
+        [=](std::string& text) {
+            double value = NAN;  // so that 1e3 is one
+            if (!CLI::detail::lexical_cast(text, value) || value != std::floor(value) ||
+                !(value >= static_cast<double>(lower) && value <= static_cast<double>(upper))) {
+                return shown(text) + ": required a whole number from " + range;
+            }
+            text = std::to_string(static_cast<long long>(value));
+            return std::string();
         },
         "");
 }
@@ -123,8 +150,15 @@ double share(const std::string& option, std::string text) {
     return percent ? value / 100 : value;
 }
 
+CLI::Validator file_name() {
+    return CLI::Validator(
+        [](const std::string& text) {
+            return text.empty() ? shown(text) + ": required a file name" : std::string();
+        },
+        "");
+}
+
 void check_output(const CLI::App& verb, const OutputOptions& output) {
-    check_names(verb, output);
     if (output.keep_script && output.plot.empty()) {
         throw std::invalid_argument("--keep-script: required --plot FILE");
     }
@@ -148,6 +182,10 @@ void check_output(const CLI::App& verb, const OutputOptions& output) {
     if (!output.out.empty()) {
         check_writable(output.out);
         check_spared(verb, "--out", output.out);
+        if (!output.format && !format_of(output.out)) {
+            throw std::invalid_argument("--out = " + output.out +
+                                        ": required a name that ends in .csv, .json or .txt, or --format");
+        }
     }
 }
 

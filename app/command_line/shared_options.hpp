@@ -28,8 +28,14 @@ void add_study(CLI::App& verb, StudyOptions& study);
 void add_choice(CLI::App& verb, const std::string& name, const std::vector<std::string>& choices,
                 const std::function<void(const std::string&)>& take, const std::string& meaning);
 
-/// Refuses NaN and infinity, which CLI11's ranges let pass or answer with 300 digits.
-[[nodiscard]] CLI::Validator finite_number();
+/// Numbers as CLI11's own ranges have them, but NaN and infinity are refused, and no bound is said in 300
+/// digits.
+[[nodiscard]] CLI::Validator number_in(double lower, double upper);
+[[nodiscard]] CLI::Validator positive_number();
+/// For transform: 1e3 is 1000.
+[[nodiscard]] CLI::Validator whole_number(long long lower, long long upper);
+/// Anything but an empty text.
+[[nodiscard]] CLI::Validator file_name();
 
 /// A number >= 0, or with % a hundredth of it. Throws CLI::ValidationError.
 [[nodiscard]] double share(const std::string& option, std::string text);

@@ -20,19 +20,19 @@ void read_shard(SimulationCall& call, const std::string& text) {
 /// How much of the machine a simulation takes.
 void add_machine(CLI::App& verb, SimulationCall& call) {
     verb.add_option("--workers", call.workers, "trials at a time (default: by cores and memory)")
-        ->check(CLI::Range(1, 4096));
-    verb.add_option("--threads", call.threads, "threads inside each trial")->check(CLI::Range(1, 4096));
+        ->transform(whole_number(1, 4096));
+    verb.add_option("--threads", call.threads, "threads inside each trial")->transform(whole_number(1, 4096));
     verb.add_option("--memory", call.memory_gb, "GB that all trials may use (default: 3/4 of what is free)")
-        ->check(finite_number())
-        ->check(CLI::PositiveNumber);
+        ->check(positive_number());
 }
 
 void add_simulation(CLI::App& verb, SimulationCall& call,
                     const char* trials = "draws of the network (default: the study's)") {
     add_study(verb, call.study);
     verb.add_option("--store", call.store, "results are kept in FILE (default: the study's name, .sqlite)")
+        ->check(file_name())
         ->type_name("FILE");
-    verb.add_option("--trials", call.trials, trials)->check(CLI::Range(1LL, 4'000'000'000LL));
+    verb.add_option("--trials", call.trials, trials)->transform(whole_number(1, 4'000'000'000));
     add_choice(
         verb, "--gradient", {"full", "rank-one"},
         [&call](const std::string& kind) { call.rank_one = kind == "rank-one"; },
@@ -42,10 +42,10 @@ void add_simulation(CLI::App& verb, SimulationCall& call,
         [&call](const std::string& kind) { call.single_precision = kind == "single"; },
         "of the simulation's arithmetic (default double)");
     verb.add_option("--singular-values", call.singular_values, "largest ones that are measured")
-        ->check(CLI::Range(0, 100))
+        ->transform(whole_number(0, 100))
         ->capture_default_str();
     verb.add_option("--degrees", call.degrees, "highest He_i of the overlaps")
-        ->check(CLI::Range(0, 30))
+        ->transform(whole_number(0, 30))
         ->capture_default_str();
     add_machine(verb, call);
 }
@@ -64,7 +64,7 @@ void add_extent(CLI::App& verb, SimulationCall& call) {
         ->type_name(sweep_value)
         ->allow_extra_args(false);
     verb.add_option("--points", call.points, "points of each sweep that are simulated, 0 for all")
-        ->check(CLI::Range(0, 1000000))
+        ->transform(whole_number(0, 1000000))
         ->capture_default_str();
 }
 
@@ -78,13 +78,13 @@ void add_judgement(CLI::App& verb, CompareCommand& compare) {
     verb.add_option("--finite-size", compare.finite_size,
                     "allowed on top of all three: this many times the growth of the rows' squared norms, "
                     "which the theory neglects; 0: nothing")
-        ->check(finite_number())
-        ->check(CLI::Range(0.0, 1e6))
+        ->check(number_in(0, 1e6))
         ->capture_default_str();
     verb.add_option("--false-alarm", compare.false_alarm_rate, "of the whole comparison")
-        ->check(finite_number())
-        ->check(CLI::Range(1e-12, 0.5))
+        ->check(number_in(1e-12, 0.5))
         ->capture_default_str();
+    add_share(verb, "--unseen", compare.unseen,
+              "agreement is said where at most this share of an improvement may pass unseen (default 10%)");
 }
 
 }  // namespace
@@ -95,11 +95,11 @@ Verb add_spectrum(CLI::App& program) {
         "spectrum", "bulk density, edges and outliers of the feature matrix F/sqrt(width)");
     add_simulation(*verb, stated->simulation, "simulated draws whose histogram is drawn (default: none)");
     verb->add_option("--points", stated->points, "points of the density")
-        ->check(CLI::Range(2, 1000000))
+        ->transform(whole_number(2, 1000000))
         ->capture_default_str();
     add_output(*verb, stated->output);
     verb->add_option("--bins", stated->bins, "of the simulated histogram")
-        ->check(CLI::Range(2, 100000))
+        ->transform(whole_number(2, 100000))
         ->capture_default_str();
     for (const char* of_draws : {"--store", "--gradient", "--precision", "--singular-values", "--degrees",
                                  "--workers", "--threads", "--memory", "--bins"}) {
@@ -123,8 +123,10 @@ Verb add_simulate(CLI::App& program) {
         ->type_name("I/P");
     verb->add_flag("--status", stated->status, "say what the store holds, run nothing");
     verb->add_option("--merge", stated->merge, "take over another store's results, run nothing; repeatable")
+        ->check(file_name())
         ->type_name("FILE")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->excludes("--status");
     return {verb, [stated]() -> Command { return *stated; }};
 }
 
@@ -141,8 +143,7 @@ Verb add_compare(CLI::App& program) {
     verb->add_option("--sizes", stated->sizes,
                      "compare at these numbers of samples, all sizes in proportion: rate and limit")
         ->delimiter(',')
-        ->check(finite_number())
-        ->check(CLI::PositiveNumber)
+        ->check(positive_number())
         ->type_name("N,N,...");
     add_output(*verb, stated->output);
     return {verb, [verb, stated]() -> Command {

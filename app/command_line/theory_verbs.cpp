@@ -16,7 +16,7 @@ Verb add_hermite(CLI::App& program) {
             "sign, step, heN), an expression in z of them, or a list of Hermite coefficients")
         ->required();
     verb->add_option("--degree", stated->degree, "highest degree printed, at most 64")
-        ->check(CLI::Range(0, max_hermite_degree))
+        ->transform(whole_number(0, max_hermite_degree))
         ->capture_default_str();
     add_output(*verb, stated->output);
     return {verb, [verb, stated]() -> Command {

@@ -14,7 +14,8 @@ void check_function(const std::string& file, std::string_view key, const Functio
     try {
         (void)Activation::parse(*text);
     } catch (const std::invalid_argument& error) {
-        throw StudyError(file + ": " + std::string(key) + " = \"" + excerpt(*text) + "\": " + error.what());
+        throw StudyError((file.empty() ? file : file + ": ") + std::string(key) + " = \"" + excerpt(*text) +
+                         "\": " + error.what());
     }
 }
 

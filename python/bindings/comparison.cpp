@@ -14,7 +14,7 @@ namespace {
 
 struct Asked {
     int points;
-    double tolerance, location_tolerance, overlap_tolerance, finite_size, false_alarm_rate;
+    double tolerance, location_tolerance, overlap_tolerance, finite_size, false_alarm_rate, unseen;
     bool single_precision, rank_one;
 };
 
@@ -24,6 +24,7 @@ ComparisonOptions options_of(const Asked& asked) {
             .overlap_tolerance = asked.overlap_tolerance,
             .finite_size = asked.finite_size,
             .false_alarm_rate = asked.false_alarm_rate,
+            .unseen = asked.unseen,
             .trial = trial_options(asked.single_precision, asked.rank_one),
             .pause = look_for_signals};
 }
@@ -48,7 +49,8 @@ py::object judgement_record(const Judgement& judgement) {
         return py::none();
     }
     return py::dict(arg("tolerance") = judgement.tolerance, arg("allowance") = judgement.allowance,
-                    arg("beyond_tolerance") = judgement.beyond, arg("excess") = judgement.excess);
+                    arg("beyond_tolerance") = judgement.beyond, arg("excess") = judgement.excess,
+                    arg("unseen") = judgement.unseen);
 }
 
 py::dict quantity_record(const ComparedQuantity& q) {
@@ -101,10 +103,12 @@ py::dict point_record(const ComparedPoint& point, const std::string& swept) {
 py::dict verdict_record(const Comparison& comparison, const Asked& asked) {
     const FamilyVerdict& v = comparison.verdict;
     return py::dict(
-        arg("agrees") = comparison.agrees, arg("line") = comparison.line, arg("tests") = v.tests,
+        arg("finding") = std::string(to_string(comparison.finding)), arg("agrees") = comparison.agrees,
+        arg("line") = comparison.line, arg("tests") = v.tests,
         arg("false_alarm_rate") = asked.false_alarm_rate, arg("tolerance") = asked.tolerance,
         arg("location_tolerance") = asked.location_tolerance,
         arg("overlap_tolerance") = asked.overlap_tolerance, arg("finite_size") = asked.finite_size,
+        arg("unseen") = comparison.unseen, arg("unseen_allowed") = asked.unseen,
         arg("critical_z") = v.critical_z, arg("largest_excess") = v.largest_z, arg("too_close") = v.too_close,
         arg("beyond_tolerance") = comparison.finite_size, arg("largest_growth") = comparison.largest_growth,
         arg("points_not_judged") = comparison.out_of_range);
@@ -126,17 +130,21 @@ py::dict compare_record(const StudyHandle& handle, const std::string& file, cons
     }
     return py::dict(arg("blas") = blas_description(), arg("gradient") = asked.rank_one ? "rank-one" : "full",
                     arg("precision") = asked.single_precision ? "single" : "double",
-                    arg("trials") = comparison.trials, arg("points") = points,
-                    arg("verdict") = verdict_record(comparison, asked),
+                    arg("trials") = comparison.trials, arg("trials_stored") = comparison.stored,
+                    arg("points") = points, arg("verdict") = verdict_record(comparison, asked),
                     arg("status") = status_text(comparison.status), arg("warnings") = comparison.warnings);
 }
 
 /// Refuses, before hours of simulation, what could not be compared afterwards.
 void check_comparable(const StudyHandle& handle, const Asked& asked) {
-    check::at_least("simulation.trials", handle.study.simulation.trials, 3,
-                    "a comparison needs a standard error");
     const ComparisonOptions options = options_of(asked);
-    for (const SimulationPlan& plan : plans_of(handle, options.trial, asked.points)) {
+    check_options(options);
+    const std::vector<SimulationPlan> plans = plans_of(handle, options.trial, asked.points);
+    for (const SimulationPlan& plan : plans) {  // a sweep may run over the number of trials
+        check::at_least("simulation.trials", static_cast<long long>(plan.trials), 3,
+                        "a comparison needs a standard error");
+    }
+    for (const SimulationPlan& plan : plans) {
         if (std::any_of(plan.studies.begin(), plan.studies.end(), [&](const Study& point) {
                 return point.step_size() > 0 && judgeable(point, options);
             })) {
@@ -154,14 +162,21 @@ void check_comparable(const StudyHandle& handle, const Asked& asked) {
 void add_comparison(py::module_& module) {
     py::class_<Asked>(module, "ComparisonRequest")
         .def(py::init([](int points, double tolerance, double location_tolerance, double overlap_tolerance,
-                         double finite_size, double false_alarm_rate, bool single, bool rank_one) {
-                 return Asked{
-                     points, tolerance, location_tolerance, overlap_tolerance, finite_size, false_alarm_rate,
-                     single, rank_one};
+                         double finite_size, double false_alarm_rate, double unseen, bool single,
+                         bool rank_one) {
+                 return Asked{points,
+                              tolerance,
+                              location_tolerance,
+                              overlap_tolerance,
+                              finite_size,
+                              false_alarm_rate,
+                              unseen,
+                              single,
+                              rank_one};
              }),
              py::kw_only(), arg("points"), arg("tolerance"), arg("location_tolerance"),
-             arg("overlap_tolerance"), arg("finite_size"), arg("false_alarm_rate"), arg("single_precision"),
-             arg("rank_one"));
+             arg("overlap_tolerance"), arg("finite_size"), arg("false_alarm_rate"), arg("unseen"),
+             arg("single_precision"), arg("rank_one"));
     module.def("check_comparable", &check_comparable);
     module.def("compare", &compare_record);
 }

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <thread>
 
+#include "detequiv/numerics/checks.hpp"
+
 /// Simulation. Trials run on threads of their own while the calling one looks for Ctrl-C and shows progress.
 namespace detequiv::bindings {
 
@@ -98,7 +100,7 @@ py::list simulate_record(const StudyHandle& handle, const std::string& file, int
                          bool single, bool rank_one, const py::object& progress) {
     SimulationOptions options;
     options.trial = trial_options(single, rank_one);
-    options.target_relative_error = target;
+    options.target_relative_error = check::nonnegative("target_error", target);
     const auto plans = plans_of(handle, options.trial, points);
     Store store(file);
     py::list outcomes;
@@ -120,6 +122,7 @@ TrialOptions trial_options(bool single_precision, bool rank_one) {
 }
 
 std::vector<SimulationPlan> plans_of(const StudyHandle& handle, const TrialOptions& trial, int points) {
+    check::at_least("points", points, 0);
     if (handle.activation || handle.teacher) {
         throw std::invalid_argument(
             "study: required functions of z as texts or coefficients; a stored trial is found again by the "

@@ -66,7 +66,9 @@ void add_study(py::module_& module) {
         .def("with_functions",
              [](const StudyHandle& handle, std::optional<Activation> activation,
                 std::optional<Activation> teacher) {
-                 return StudyHandle{handle.study, std::move(activation), std::move(teacher)};
+                 StudyHandle result{handle.study, std::move(activation), std::move(teacher)};
+                 (void)result.functions();  // a study holds functions of z, not texts that are none
+                 return result;
              })
         .def("with_sweeps", &with_sweeps)
         .def("to_toml", [](const StudyHandle& handle) { return to_toml(handle.study); })

@@ -61,6 +61,7 @@ class ComparisonRequest:
         overlap_tolerance: float,
         finite_size: float,
         false_alarm_rate: float,
+        unseen: float,
         single_precision: bool,
         rank_one: bool,
     ) -> None: ...

@@ -25,12 +25,14 @@ class Judgement(Record):
 
     tolerance: allowed to a network of any size; allowance: with what a finite network adds
     beyond_tolerance, excess: standard errors by which the difference leaves the one and the other; 0 inside
+    unseen: allowance + critical_z standard errors, up to where a difference may pass unseen
     """
 
     tolerance: float
     allowance: float
     beyond_tolerance: float
     excess: float
+    unseen: float
 
 
 class Improvement(Record):
@@ -125,7 +127,10 @@ class ComparedPoint(Record):
 
 
 class Verdict(Record):
-    """Whether theory and simulation agree: `agrees`, and in one line `line`.
+    """Whether theory and simulation agree: `finding`, and in one line `line`.
+
+    finding: "agree", "not_told_apart" (draws that could hide more than unseen_allowed of an improvement), "too_close" or
+    "disagree"; agrees: it is "agree"; unseen: the largest share of an improvement that may pass unseen.
 
     A disagreement is a difference beyond its allowance by more than critical_z standard errors, Student's quantile at
     false_alarm_rate/(2 tests) (Bonferroni: holds under any dependence), or error bars that are too wide (too_close).
@@ -133,6 +138,7 @@ class Verdict(Record):
     points_not_judged: points that are shown only
     """
 
+    finding: str
     agrees: bool
     line: str
     tests: int
@@ -141,6 +147,8 @@ class Verdict(Record):
     location_tolerance: float
     overlap_tolerance: float
     finite_size: float
+    unseen: float
+    unseen_allowed: float
     critical_z: float
     largest_excess: float
     too_close: bool
@@ -152,7 +160,7 @@ class Verdict(Record):
 class Comparison(Record):
     """Theory beside simulation at every point that a store holds, named as in the command's JSON.
 
-    trials: the fewest draws of any point; points: errors, first step, outliers with z-scores; verdict: whether all agrees
+    trials: the fewest draws of any point; trials_stored: complete ones in the store, compared or not; points: errors, first step, outliers with z-scores; verdict: whether all agrees
     """
 
     study: Study
@@ -160,6 +168,7 @@ class Comparison(Record):
     gradient: str
     precision: str
     trials: int
+    trials_stored: int
     points: list[ComparedPoint]
     verdict: Verdict
     status: str
@@ -167,7 +176,7 @@ class Comparison(Record):
 
     @property
     def agrees(self) -> bool:
-        """Whether no difference is beyond what is allowed: the verdict's own `agrees`."""
+        """Whether no difference is beyond what is allowed and a large one would have been seen: the verdict's own `agrees`."""
         return self.verdict.agrees
 
     @property
@@ -251,5 +260,5 @@ class Comparison(Record):
 
 def _judged(prefix: str, judgement: Optional[Judgement]) -> dict[str, float]:
     nan = float("nan")
-    allowance, excess = (judgement.allowance, judgement.excess) if judgement else (nan, nan)
-    return {f"{prefix}allowance": allowance, f"{prefix}excess": excess}
+    names = ("allowance", "excess", "unseen")
+    return {f"{prefix}{name}": getattr(judgement, name) if judgement else nan for name in names}

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from . import _core
 from .records import FloatArray, IntArray, Record, data_frame
-from .study import Study, full_key
+from .study import Study, full_key, handle_of
 
 _ERRORS = ("train_objective", "train_error", "test_error")
 _PARTS = ("plateau", "finite", "initial")
@@ -161,7 +161,7 @@ def errors(
     flat = [np.ascontiguousarray(array).ravel() for array in given.values()]
     strides = [_strides(array.shape, shape) for array in given.values()]
     record = _core.error_map(
-        study._handle, list(given), flat, strides, list(shape), *(part in parts for part in _PARTS), bounds
+        handle_of(study), list(given), flat, strides, list(shape), *(part in parts for part in _PARTS), bounds
     )
     for part, part_bounds in zip(_PARTS, _BOUNDS):
         if part not in parts:

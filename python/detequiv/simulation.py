@@ -9,7 +9,7 @@ from typing import Any, Optional, TypedDict, Union
 from . import _core
 from .comparison import Comparison
 from .records import Record
-from .study import Study
+from .study import Study, handle_of
 
 
 class Progress(TypedDict):
@@ -37,6 +37,13 @@ class SimulationOutcome(Record):
     wanted: int
 
 
+def _file(store: Union[str, "os.PathLike[str]"]) -> str:
+    """The path; SQLite would take an empty one for a store that is dropped."""
+    if not os.fspath(store):
+        raise ValueError("store = '': required a file name")
+    return os.fspath(store)
+
+
 def simulate(
     study: Study,
     store: Union[str, "os.PathLike[str]"],
@@ -51,14 +58,14 @@ def simulate(
 
     A trial is one network, first batch, gradient step, fresh batch and ridge at every point of the study's sweeps; its random
     numbers are addressed by (seed, trial, role). points thins each sweep to that many values (0: all). target_error > 0 stops
-    as soon as Progress["relative_error"] is below it. rank_one: takes c_1 a beta^T for the gradient.
+    as soon as Progress["relative_error"] is below it; else as many trials run as the study has, study.set(trials=200). rank_one: takes c_1 a beta^T for the gradient.
     progress is called in the calling thread as trials end. Ctrl-C, or what progress raises, ends the call after the trials in
     flight; what is stored stays and the same call goes on from there. The GIL is released meanwhile.
     The number of threads of BLAS changes for the process, NumPy's included.
-    Raises StudyError, TrialError, StoreError; ValueError for a study with callables.
+    Raises StudyError, TrialError, StoreError; ValueError for a study with callables, or another argument outside its range.
     """
     outcomes = _core.simulate(
-        study._handle, os.fspath(store), points, target_error, single_precision, rank_one, progress
+        handle_of(study), _file(store), points, target_error, single_precision, rank_one, progress
     )
     return [SimulationOutcome(outcome) for outcome in outcomes]
 
@@ -73,6 +80,7 @@ def compare(
     overlap_tolerance: float = 0.03,
     finite_size: float = 3.0,
     false_alarm_rate: float = 0.01,
+    unseen: float = 0.1,
     single_precision: bool = False,
     rank_one: bool = False,
     stored: bool = False,
@@ -82,9 +90,12 @@ def compare(
 
     tolerance: difference allowed at any size, relative to the improvement; location_tolerance: of an outlier's place, relative;
     overlap_tolerance: of a squared overlap, absolute; finite_size: allowed on top, in units of the growth of the rows' squared
-    norms; false_alarm_rate: of the whole comparison, in (0, 1). stored: simulates nothing.
+    norms; false_alarm_rate: of the whole comparison, in (0, 1). unseen: the largest share of an improvement that may pass
+    unseen where the verdict is to be "agree". The number of trials is the study's. stored: simulates
+    nothing and compares the first that many of the store, of which `Comparison.trials_stored` tells the number.
     points, single_precision, rank_one, progress and Ctrl-C as in `simulate`.
-    Raises what `simulate` raises; ValueError for fewer than three trials, or no point that can be judged.
+    Raises what `simulate` raises; ValueError for fewer than three trials, no point that can be judged, or a tolerance, share or
+    rate outside its range, before anything is simulated.
     """
     request = _core.ComparisonRequest(
         points=points,
@@ -93,10 +104,11 @@ def compare(
         overlap_tolerance=overlap_tolerance,
         finite_size=finite_size,
         false_alarm_rate=false_alarm_rate,
+        unseen=unseen,
         single_precision=single_precision,
         rank_one=rank_one,
     )
-    _core.check_comparable(study._handle, request)
+    _core.check_comparable(handle_of(study), request)
     if not stored:
         simulate(study, store, points=points, single_precision=single_precision, rank_one=rank_one, progress=progress)
-    return Comparison({"study": study, **_core.compare(study._handle, os.fspath(store), request)})
+    return Comparison({"study": study, **_core.compare(handle_of(study), _file(store), request)})

@@ -48,6 +48,13 @@ def _is_function(value: Any) -> bool:
     return isinstance(value, Function) or (callable(value) and not isinstance(value, (str, list, tuple)))
 
 
+def handle_of(study: object) -> _core.StudyHandle:
+    """The compiled part of a study; TypeError for what is none."""
+    if not isinstance(study, Study):
+        raise TypeError(f"study = {study!r}: required a detequiv.Study; Study.read(file) reads one from a file")
+    return study._handle
+
+
 class Study:
     """One problem: activation, teacher, sizes, noise, ridge, step. Immutable; `set` makes changed copies.
 
@@ -58,7 +65,8 @@ class Study:
     ({"ridge.lambda": 0.1}); everything else has its default. `Study.reference()` lists all with meaning and range. The
     activation and the teacher may be texts, Hermite coefficients, Function objects or callables. `sweep` holds one or two
     texts "key=from:to:points[:log]". study["ridge"] reads a field.
-    Raises StudyError naming the field, its value and what is required. Source of the model: [MLHD], conventions in
+    Raises StudyError naming the field, its value and what is required, ExpressionError for a text that is no function of z.
+    Source of the model: [MLHD], conventions in
     theory/README.md.
     """
 
@@ -90,7 +98,7 @@ class Study:
     def read(cls, file: Union[str, "os.PathLike[str]"]) -> "Study":
         """The study in a TOML file, as the command reads it.
 
-        Raises StudyError naming file, key, value and what is required; at most 1 MiB.
+        Raises StudyError naming file, key, value and what is required, ExpressionError as the class does; at most 1 MiB.
         """
         return cls._of(_core.StudyHandle.read(os.fspath(file), []), {})
 
@@ -98,7 +106,7 @@ class Study:
     def parse(cls, toml: str) -> "Study":
         """The study in a TOML text, as in a file.
 
-        Raises StudyError naming key, value and what is required.
+        Raises StudyError naming key, value and what is required, ExpressionError as the class does.
         """
         return cls._of(_core.StudyHandle.parse(toml, "study", []), {})
 
@@ -113,7 +121,7 @@ class Study:
         """A copy with other values: set("ridge.lambda", 0.1), set({"ridge.lambda": 0.1}) or set(ridge=0.1).
 
         sweep replaces the study's sweeps; () removes them. Setting step.size replaces exponent and constant, setting
-        step.exponent a stated size. Raises StudyError as the class does.
+        step.exponent a stated size. Raises StudyError and ExpressionError as the class does.
         """
         values: dict[str, Any] = {}
         if len(fields) == 2:
@@ -137,7 +145,10 @@ class Study:
         except _core.StudyError as error:
             raise _core.StudyError(str(error).removeprefix("--set: ").removeprefix("study: ")) from None
         if sweep is not None:
-            handle = handle.with_sweeps([sweep] if isinstance(sweep, str) else list(sweep))
+            try:
+                handle = handle.with_sweeps([sweep] if isinstance(sweep, str) else list(sweep))
+            except _core.StudyError as error:
+                raise _core.StudyError(str(error).replace("--sweep: ", "sweep: ").replace("sweep: sweep.", "sweep.")) from None
         return self._of(handle, functions)
 
     def __getitem__(self, name: str) -> Any:

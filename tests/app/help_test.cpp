@@ -81,6 +81,15 @@ TEST_CASE("every help fits 80 columns and ends with two to four examples") {
     }
 }
 
+TEST_CASE("a help fits fewer columns where COLUMNS says so") {
+    const auto help = run("compare --help", "COLUMNS=60").out;
+    const auto options = help.find("Options:");
+    REQUIRE(options != std::string::npos);
+    for (const auto& line : lines_of(help.substr(options, help.find("\nExamples:") - options))) {
+        CHECK_MESSAGE(line.size() <= 60, line);
+    }
+}
+
 TEST_CASE("the examples of a help work in an empty folder after detequiv init" *
           doctest::test_suite("once")) {
     // Smaller than the defaults, so that simulations end soon under sanitizers too.

@@ -91,9 +91,9 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     const auto status = run("simulate small.toml --status", inside(folder));
     CHECK(status.out == first.out);
 
-    const auto compared =
-        run("compare small.toml --stored --tolerance 50% --format json --plot c.svg --keep-script",
-            inside(folder));
+    const auto compared = run(
+        "compare small.toml --stored --tolerance 50% --unseen 500% --format json --plot c.svg --keep-script",
+        inside(folder));
     CAPTURE(compared.err);
     REQUIRE(compared.status == 0);
     const Json json = Json::parse(compared.out);
@@ -104,11 +104,23 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     CHECK(json["points"].size() == 2);
     CHECK(json["points"][1]["quantities"].size() == 3);
     CHECK(json["verdict"]["agrees"] == true);
+    CHECK(json["verdict"]["finding"] == "agree");
+    CHECK(json["verdict"]["unseen_allowed"] == 5);
+    CHECK(json["verdict"]["unseen"].get<double>() > 0.5);
     CHECK(contains(contents(folder.file("c.svg")), "simulated"));
     const auto csv = run("compare small.toml --stored --tolerance 50% --format csv", inside(folder));
     CHECK(contains(csv.out, "z_conditioned"));
-    CHECK(contains(run("compare small.toml --stored --tolerance 50% --format table", inside(folder)).out,
-                   "theory and simulation agree"));
+    CHECK(contains(csv.out, "excess,unseen\n"));
+    // Six draws of small networks show nothing: no agreement, and no disagreement either.
+    CHECK(csv.status == 0);
+    CHECK(contains(csv.err, "theory and simulation are not told apart"));
+    CHECK(contains(csv.err, "detequiv: next: more draws by --trials or --target-se"));
+    const auto few = run("compare small.toml --stored --trials 4e0 --format table", inside(folder));
+    CHECK(few.status == 0);
+    CHECK(contains(few.out, "unseen"));
+    CHECK(contains(few.out, "theory and simulation are not told apart"));
+    CHECK(contains(few.out, "next: more draws by --trials"));
+    CHECK(contains(few.err, "4 of 6 stored trials are compared; --trials 6 takes all"));
 }
 
 TEST_CASE("a comparison that disagrees exits with 1 and says so" * doctest::test_suite("once")) {
@@ -120,6 +132,7 @@ TEST_CASE("a comparison that disagrees exits with 1 and says so" * doctest::test
             inside(folder));
     CHECK(outcome.status == 1);
     CHECK(contains(outcome.err, "theory and simulation disagree"));
+    CHECK(contains(outcome.err, "next: --sizes shows whether differences shrink with the size"));
 }
 
 TEST_CASE("an interrupted simulation keeps its trials and exits with 130") {
@@ -159,7 +172,7 @@ TEST_CASE("a series in size reports the weighted line through its sizes, in ever
     const Folder folder;
     (void)folder.with("small.toml", small);
     const std::string call = "compare small.toml --sizes 360,90,180,90 --trials 20 --tolerance 90% --format ";
-    const auto outcome = run(call + "json --plot s.svg", inside(folder));
+    const auto outcome = run(call + "json --plot s.svg --unseen 200%", inside(folder));
     CAPTURE(outcome.err);
     REQUIRE(outcome.status == 0);
     const Json json = Json::parse(outcome.out);
@@ -198,19 +211,23 @@ TEST_CASE("a series in size reports the weighted line through its sizes, in ever
     CHECK(json["convergence"][2]["sizes"][0]["samples"] == 90);
     CHECK(contains(contents(folder.file("s.svg")), "full gradient,  20 draws"));
     CHECK(contains(contents(folder.file("s.svg")), ">test error: limit"));
+    CHECK(json["verdict"]["finding"] == "agree");
     const std::string verdict = "theory and simulation agree in the limit: 3 limits over 20 draws";
     CHECK(contains(json["verdict"]["line"], verdict));
-    const auto table = run(call + "table --stored", inside(folder));
+    const auto table = run(call + "table --stored --unseen 200%", inside(folder));
     CHECK(contains(table.out, "for n to infinity"));
     CHECK(contains(table.out, verdict));
-    CHECK(contains(run(call + "csv --stored", inside(folder)).out, "# " + verdict));
+    const auto csv = run(call + "csv --stored", inside(folder));
+    CHECK(csv.status == 0);
+    CHECK(contains(csv.out, "# theory and simulation are not told apart in the limit: 3 limits"));
 }
 
 TEST_CASE("a series goes to the theory, and the same draws do not go to one that lacks a spike" *
           doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("two_spikes.toml", two_spikes);
-    const std::string call = "compare two_spikes.toml --sizes 45,360 --trials 300 --format json ";
+    const std::string call =
+        "compare two_spikes.toml --sizes 45,360 --trials 300 --unseen 50% --format json ";
     const auto outcome = run(call, inside(folder));
     CAPTURE(outcome.err);
     CHECK(outcome.status == 0);
@@ -326,6 +343,12 @@ TEST_CASE("faults of a simulation: one line, the documented status, nothing alte
           Fault{"simulate small.toml --target-se nothing", 2, "--target-se"},
           Fault{"compare small.toml --stored --store none", 2, "none"},
           Fault{"compare small.toml --trials 2", 2, "at least 3"},
+          Fault{"compare small.toml --sweep simulation.trials=2:4:2", 2,
+                "simulation.trials = 2: required at least 3 to compare with; let the sweep begin at 3"},
+          Fault{"compare small.toml --trials 3 --sweep simulation.trials=3:4:2", 2,
+                "--trials = 3: required no sweep"},
+          Fault{"compare small.toml --sweep simulation.seed=1:2:2 --plot p.svg", 2,
+                "--plot = a sweep of simulation.seed"},
           Fault{"compare small.toml --plot-overlaps --plot p.svg", 2, "--plot-overlaps = no sweep"},
           Fault{"compare small.toml --sweep ridge.lambda=0.1:1:2 --sweep step.size=1:2:2 --plot p.svg", 2,
                 "--plot = two sweeps"},

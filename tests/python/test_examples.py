@@ -44,5 +44,5 @@ def test_optimal_ridge_is_below_every_other():
 
 def test_tutorial(figure_folder):
     figure = os.path.join(figure_folder, "example_tutorial.png")
-    assert "theory and simulation agree" in run("tutorial", figure)
+    assert "theory and simulation are not told apart" in run("tutorial", figure)
     assert os.path.getsize(figure) > 5000

@@ -105,6 +105,34 @@ def test_faults_are_study_errors(study, call):
         detequiv.Study().width = 7
 
 
+@pytest.mark.parametrize("call", [detequiv.predict, detequiv.curve, detequiv.spectrum, detequiv.errors])
+def test_what_is_no_study_is_named(call):
+    with pytest.raises(TypeError, match="study = 'no_such_file': required a detequiv.Study"):
+        call("no_such_file")
+
+
+@pytest.mark.parametrize("call", [
+    lambda: detequiv.Study(activation="rellu"),
+    lambda: detequiv.Study().set(teacher="rellu"),
+    lambda: detequiv.Study.parse('[network]\nactivation = "rellu"'),
+])
+def test_a_function_that_is_none_is_refused_with_its_study(call):
+    with pytest.raises(detequiv.ExpressionError, match="rellu.*the nearest known one is relu"):
+        call()
+
+
+@pytest.mark.parametrize("call", [
+    lambda s: s.set(sweep="a"),
+    lambda s: s.set(sweep="step.exponent=0:0.4:0"),
+    lambda s: detequiv.curve(s.set(sweep=())),
+    lambda s: detequiv.curve(s, "simulation.seed=1:3:3"),
+])
+def test_faults_do_not_speak_of_the_command(study, call):
+    with pytest.raises(detequiv.StudyError) as fault:
+        call(study)
+    assert "--" not in str(fault.value) and "sweep" in str(fault.value)
+
+
 def test_relu_has_its_closed_coefficients():
     coefficients = detequiv.hermite("relu", 4).activation
     np.testing.assert_allclose(coefficients, [SHIFT, 0.5, SHIFT / 2, 0, -SHIFT / 24], atol=1e-15)

@@ -60,6 +60,19 @@ def test_what_cannot_be_compared_is_refused_before_it_is_simulated(tmp_path, sma
         detequiv.compare(small.set(trials=2), store)
     with pytest.raises(ValueError, match="no point can be judged"):
         detequiv.compare(small.set(step_size=0, sweep=()), store)
+    for name, value in [("tolerance", float("nan")), ("overlap_tolerance", -1), ("unseen", -1), ("false_alarm_rate", 1.0),
+                        ("finite_size", float("inf")), ("points", -1)]:
+        with pytest.raises(ValueError, match=f"{name} = "):
+            detequiv.compare(small, store, **{name: value})
+    with pytest.raises(ValueError, match="simulation.trials = 2"):
+        detequiv.compare(small.set(sweep="simulation.trials=2:4:2"), store)
+    with pytest.raises(ValueError, match="target_error = nan"):
+        detequiv.simulate(small, store, target_error=float("nan"))
+    with pytest.raises(ValueError, match="store = ''"):
+        detequiv.simulate(small, "")
+    with pytest.raises(detequiv.TrialError) as fault:
+        detequiv.simulate(small.set(width=4e8), tmp_path / "large.sqlite")
+    assert "allow more memory" in str(fault.value) and "--" not in str(fault.value)
     with pytest.raises(ValueError, match="callable"):
         detequiv.simulate(small.set(activation=detequiv.Function(lambda z: z)), store)
     assert not store.exists()

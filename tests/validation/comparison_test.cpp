@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "naive_trial.hpp"
 #include "store_fixture.hpp"
@@ -50,7 +53,8 @@ const Simulated& simulated() {
 
 TEST_CASE("theory and finite networks agree within the allowance and the family's error bars") {
     // Finite-size differences at n = 600 are allowed 5 % of the improvement; seed fixed, rate 1e-3.
-    const ComparisonOptions options{.tolerance = 0.05, .false_alarm_rate = 1e-3, .trial = rank_one};
+    const ComparisonOptions options{
+        .tolerance = 0.05, .false_alarm_rate = 1e-3, .unseen = 0.5, .trial = rank_one};
     const auto result = compare(simulated().plans, simulated().store, options);
     CHECK(result.agrees);
     CHECK(result.trials == 24);
@@ -58,6 +62,13 @@ TEST_CASE("theory and finite networks agree within the allowance and the family'
     CHECK(result.verdict.tests == 5);  // three errors, place and overlap of one outlier
     CHECK(result.line.find("theory and simulation agree") == 0);
     const ComparedPoint& moved = result.points[1];
+    double unseen = 0;
+    for (const ComparedQuantity& q : moved.quantities) {
+        CHECK(q.judgement.unseen ==
+              q.judgement.allowance + result.verdict.critical_z * q.difference.standard_error);
+        unseen = std::max(unseen, q.judgement.unseen / std::abs(q.conditioned.mean));
+    }
+    CHECK(result.unseen == unseen);
     for (const ComparedQuantity& q : moved.quantities) {
         CHECK(q.improvement.mean > 0);
         // The draw's own prediction follows the draw: what is left varies less than the improvement itself.
@@ -69,6 +80,37 @@ TEST_CASE("theory and finite networks agree within the allowance and the family'
     CHECK(first.label == "he_1");
     CHECK(std::abs(first.location.mean - first.conditioned.mean) < 0.02 * first.conditioned.mean);
     CHECK(std::abs(first.overlap.mean - first.conditioned_overlap.mean) < 0.03);
+}
+
+TEST_CASE("draws that could hide more than agreement admits tell nothing apart") {
+    // The same draws as above hide a fifth of an improvement and more.
+    ComparisonOptions options{.tolerance = 0.02, .finite_size = 0, .trial = rank_one};
+    const auto few = compare(simulated().plans, simulated().store, options);
+    REQUIRE(few.unseen > 0.1);
+    CHECK(few.finding == Finding::not_told_apart);
+    CHECK_FALSE(few.agrees);
+    CHECK_FALSE(is_disagreement(few.finding));
+    CHECK(few.line.find("theory and simulation are not told apart: ") == 0);
+    CHECK(few.line.find(" in 3 of 3 errors; agreement takes at most 10 %: about ") != std::string::npos);
+    // What is said to do would do: se ~ draws^-1/2 with the critical value of that many draws.
+    const double draws = std::stod(few.line.substr(few.line.rfind("about ") + 6));
+    for (const ComparedQuantity& q : few.points[1].quantities) {
+        const double critical =
+            judge(std::vector(few.verdict.tests, 0.0), 0.01, std::size_t(draws) - 1).critical_z;
+        const double error = q.difference.standard_error * std::sqrt(24 / draws);
+        CHECK(0.02 + critical * error / std::abs(q.conditioned.mean) <= 0.1);
+    }
+    options.tolerance = 0.12;
+    CHECK(compare(simulated().plans, simulated().store, options).line.find("which the tolerance exceeds") !=
+          std::string::npos);
+    options = {.tolerance = 0.02, .finite_size = 6, .trial = rank_one};
+    CHECK(compare(simulated().plans, simulated().store, options)
+              .line.find("; agreement takes at most 10 %, and the allowance alone is ") != std::string::npos);
+    auto plans = simulated().plans;
+    plans.front().trials = 4;
+    const auto some = compare(plans, simulated().store, options);
+    CHECK(some.trials == 4);
+    CHECK(some.stored == 24);
 }
 
 TEST_CASE("the comparison can fail: another theory, and simulations that are too close") {

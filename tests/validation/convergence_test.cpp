@@ -220,11 +220,15 @@ TEST_CASE("limits of 0 raise false alarms at most at the stated rate, other limi
     std::mt19937_64 generator(37);
     int alarms = 0;
     int found = 0;
+    const auto disagree = [&](const auto& law, double tolerance = 0) {
+        return is_disagreement(
+            judge_convergence(series(law, 0.05, trials, generator), tolerance, rate).finding);
+    };
     for (int f = 0; f < families; ++f) {
         const auto shrinks = [](double x) { return -0.6 * std::pow(x, -0.4); };
-        alarms += judge_convergence(series(shrinks, 0.05, trials, generator), 0, rate).agrees ? 0 : 1;
+        alarms += disagree(shrinks) ? 1 : 0;
         const auto stays = [&](double x) { return 0.4 + shrinks(x); };
-        found += judge_convergence(series(stays, 0.05, trials, generator), 0.02, rate).agrees ? 0 : 1;
+        found += disagree(stays, 0.02) ? 1 : 0;
     }
     // Half of the rate belongs to the side that is not asked, and widened errors alarm less: about a third.
     CHECK(alarms <= rate * families);
@@ -245,8 +249,13 @@ TEST_CASE("a limit inside the tolerance, or inside its error, is no disagreement
     CHECK(verdict.agrees);
     CHECK(verdict.line ==
           "theory and simulation agree in the limit: 1 limit over 100 draws a size, up to 1.50 standard "
-          "errors (critical 2.87) and 0.03 of the improvement (tolerance 0.02) from 0; one of 0.057 may "
+          "errors (critical 2.87) and 3 % of the improvement (tolerance 2 %) from 0; one of 5.7 % may "
           "pass unseen; family-wise false-alarm rate 0.01");
+    const auto blind = judge_convergence({&one, 1}, 0.02, 0.01, 0.05);
+    CHECK(blind.finding == Finding::not_told_apart);
+    CHECK_FALSE(blind.agrees);
+    CHECK(blind.line.ends_with("; agreement takes at most 5 %: larger sizes, or about 140 draws a size"));
+    CHECK(judge_convergence({&one, 1}, 0.2, 0.01).line.ends_with("10 %, which the tolerance exceeds"));
     one.limit.limit = std::nan("");
     CHECK_FALSE(judge_convergence({&one, 1}, 0.02, 0.01).agrees);
     CHECK_THROWS_AS((void)judge_convergence({}, 0.02, 0.01), std::invalid_argument);

@@ -104,7 +104,7 @@ Alarms count(const NormalRecords& records, std::uint64_t first, std::array<doubl
         alarms.far += one.verdict.disagree ? 1U : 0U;
         alarms.close += one.verdict.too_close ? 1U : 0U;
         CHECK(one.verdict.tests == family);
-        CHECK(one.agrees == !(one.verdict.disagree || one.verdict.too_close));
+        CHECK(is_disagreement(one.finding) == (one.verdict.disagree || one.verdict.too_close));
         for (double& mean : means) {
             mean = -mean;
         }

@@ -17,7 +17,7 @@ namespace {
 
 using namespace study_detail;
 
-constexpr std::uintmax_t largest_file = 1U << 20U;  // far above any study, below what hurts
+constexpr std::size_t largest_file = 1U << 20U;  // far above any study, below what hurts
 
 std::optional<std::vector<double>> number_list(const toml::node* node) {
     const auto* array = node != nullptr ? node->as_array() : nullptr;
@@ -271,6 +271,16 @@ void naming(std::string_view origin, Work work) {
     }
 }
 
+/// What is wrong of an admissible study after overrides is wrong by them.
+bool admissible(const Study& study) {
+    try {
+        check_study(study);
+    } catch (const StudyError&) {
+        return false;
+    }
+    return true;
+}
+
 std::string contents(const std::filesystem::path& file) {
     std::error_code error;
     const auto status = std::filesystem::status(file, error);
@@ -280,14 +290,17 @@ std::string contents(const std::filesystem::path& file) {
     if (std::filesystem::is_directory(status)) {
         throw StudyError("is a directory; required a TOML file");
     }
-    if (const auto size = std::filesystem::file_size(file, error); !error && size > largest_file) {
-        throw StudyError(std::to_string(size) + " bytes: required a study of at most 1 MiB");
-    }
     errno = 0;
     std::ifstream stream(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    // A pipe has no size beforehand, a device may have no end: what counts is what comes.
+    std::string text(largest_file + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!stream.is_open() || stream.bad()) {
         throw StudyError(std::string("cannot be read: ") + std::strerror(errno));
+    }
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > largest_file) {
+        throw StudyError("too long: required a study of at most 1 MiB");
     }
     return text;
 }
@@ -297,8 +310,9 @@ std::string contents(const std::filesystem::path& file) {
 Study parse_study(std::string_view toml, std::string_view name, const std::vector<std::string>& overrides) {
     Study study;
     naming(name, [&] { study = from_document(toml); });
+    const Study as_read = study;
     naming("--set", [&] { apply_overrides(study, overrides); });
-    naming(name, [&] { check_study(study); });
+    naming(admissible(as_read) ? "--set" : name, [&] { check_study(study); });
     return study;
 }
 

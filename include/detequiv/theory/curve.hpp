@@ -29,7 +29,11 @@ struct Curve {
     std::vector<std::string> warnings;
 };
 
-/// The curve over the study's sweeps (one or two; StudyError if there are none).
+/// Whether the theory knows the swept field: not seed, trials and test samples of a simulation.
+[[nodiscard]] bool has_curve(const Sweep& sweep);
+
+/// The curve over the study's sweeps (one or two; StudyError if there are none, or one is of a field that the
+/// theory does not know).
 /// What a swept field leaves unchanged is computed once. Cost: linear in the points, about 50 microseconds
 /// each where the step changes and 15 where it does not, after some milliseconds of preparation.
 [[nodiscard]] Curve curve(const Study& study);

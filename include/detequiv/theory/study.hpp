@@ -85,7 +85,8 @@ struct Study {
 };
 
 /// A fault in a study: what() is one line, `file: key = value: required ...` or `file: key: unknown key; did
-/// you mean ...?`. The file is left out where a study did not come from one.
+/// you mean ...?`. The file is left out where a study did not come from one; `--set` stands in its place for
+/// what overrides brought in.
 class StudyError : public std::invalid_argument {
   public:
     using std::invalid_argument::invalid_argument;

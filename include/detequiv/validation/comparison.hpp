@@ -43,6 +43,8 @@ struct Judgement {
     double allowance = std::numeric_limits<double>::quiet_NaN();  ///< with what a finite network adds
     double beyond = 0;  ///< standard errors by which the difference leaves the tolerance, with its sign
     double excess = 0;  ///< the same of the allowance; 0 inside
+    /// allowance + critical_z standard errors: a difference up to there may pass unseen.
+    double unseen = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// One quantity at one point: its drop from the network before the step, simulated and predicted three ways.
@@ -120,24 +122,40 @@ struct ComparisonOptions {
     double overlap_tolerance = 0.03;   ///< of a squared overlap, absolute
     double finite_size = 3;  ///< allowed on top, in units of row_norm_growth; 0 for the tolerances alone
     double false_alarm_rate = 0.01;  ///< of the whole comparison
+    double unseen = 0.1;             ///< share of an improvement that may pass unseen where agreement is said
     TrialOptions trial = {};
     std::function<void()> pause = {};  ///< called after each trial; what it throws ends the comparison
 };
+
+/// Refuses tolerances, a finite_size or unseen that are negative or not finite, a rate outside (0, 1). Throws
+/// std::invalid_argument.
+void check_options(const ComparisonOptions& options);
 
 /// Whether a difference at this point could be told from what a finite network adds: finite_size x
 /// row_norm_growth, relative to the improvement, is below 1/2.
 [[nodiscard]] bool judgeable(const Study& study, const ComparisonOptions& options);
 
+/// What a comparison found. Draws that could hide a difference larger than agreement admits tell nothing
+/// apart; error bars that are far wider than the differences are too wide (FamilyVerdict::too_close).
+enum class Finding { agree, not_told_apart, too_close, disagree };
+[[nodiscard]] std::string_view to_string(Finding finding) noexcept;
+/// Whether something speaks against theory or simulation; a comparison without power does not.
+[[nodiscard]] bool is_disagreement(Finding finding) noexcept;
+
 struct Comparison {
     std::vector<ComparedPoint> points;
-    std::uint64_t trials = 0;         ///< the fewest of any plan
+    std::uint64_t trials = 0;  ///< compared, the fewest of any plan
+    std::uint64_t stored = 0;  ///< complete ones in the store, compared or not, of that plan which has most
     Status status = Status::not_run;  ///< the worst of the conditioned predictions
     FamilyVerdict verdict;            ///< on the excesses over the instance-conditioned form
     std::size_t finite_size = 0;   ///< judged differences beyond their tolerance, though inside the allowance
     double largest_growth = 0;     ///< the largest of those, in units of row_norm_growth
     std::size_t out_of_range = 0;  ///< points that are shown but not judged
-    bool agrees = false;
-    std::string line;  ///< the verdict in one line
+    /// The largest difference of an error that may pass unseen, as a share of its improvement.
+    double unseen = std::numeric_limits<double>::quiet_NaN();
+    Finding finding = Finding::not_told_apart;
+    bool agrees = false;  ///< Finding::agree
+    std::string line;     ///< the verdict in one line
     std::vector<std::string> warnings;
 };
 
@@ -145,13 +163,15 @@ struct Comparison {
 /// moves, location and overlap of every outlier that is clear of the bulk and of others. A point that is not
 /// judgeable() is shown only. A disagreement is a difference beyond its allowance by more than the family's
 /// critical number of standard errors; error bars that are too wide are one too (FamilyVerdict::too_close).
+/// Without one, theory and simulation agree if at most options.unseen of any improvement may pass unseen.
 /// Points share their draws: their z-scores are correlated, and the family's rate holds nonetheless
 /// (Bonferroni). Throws std::invalid_argument for fewer than three trials, or no point that can be judged.
 [[nodiscard]] Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
                                  const ComparisonOptions& options = {});
 
-/// The same without a verdict, so that no point need be one that can be judged: `verdict`, `agrees` and
-/// `line` stay as they are born. Throws std::invalid_argument for fewer than three trials.
+/// The same without a verdict, so that no point need be one that can be judged: `verdict`, `finding` and
+/// `line` stay as they are born. Throws std::invalid_argument for fewer than three trials, and as
+/// check_options.
 [[nodiscard]] Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Store& store,
                                           const ComparisonOptions& options = {});
 

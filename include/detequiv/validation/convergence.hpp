@@ -57,12 +57,15 @@ struct ConvergenceVerdict {
     double largest_limit = 0;  ///< of largest size, with its sign
     double largest_z = 0;      ///< largest |limit|/limit_error, whatever the tolerance
     double resolution = 0;     ///< largest critical_z limit_error: a limit up to there may pass unseen
-    bool agrees = false;
-    std::string line;  ///< the verdict in one line
+    double unseen = 0;         ///< largest limit that may pass unseen: resolution, or the tolerance if larger
+    Finding finding = Finding::not_told_apart;
+    bool agrees = false;  ///< Finding::agree
+    std::string line;     ///< the verdict in one line
 };
 
 /// Disagreement if for some quantity
 ///     |limit| > critical_z limit_error  and  |limit| > tolerance,
+/// agreement if none and a limit above `unseen_allowed` would have been one,
 /// critical_z as in judge(): Student's quantile at false_alarm_rate/2 over the number of limits, with the
 /// fewest trials - 1 degrees of freedom. limit_error is that of the draws, and the widening by chi2 only ever
 /// raises it, so the scatter about the line takes no degree of freedom away. False alarms: at most
@@ -70,6 +73,6 @@ struct ConvergenceVerdict {
 /// sizes, by simulation from 5 trials on. What the next order leaves in the limit is for the tolerance.
 /// Throws std::invalid_argument for no limit, fewer than two trials, a rate outside (0, 1), a tolerance < 0.
 [[nodiscard]] ConvergenceVerdict judge_convergence(std::span<const Convergence> series, double tolerance,
-                                                   double false_alarm_rate);
+                                                   double false_alarm_rate, double unseen_allowed = 0.1);
 
 }  // namespace detequiv
