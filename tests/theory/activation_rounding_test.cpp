@@ -164,6 +164,22 @@ TEST_CASE("jumps are seen where roundings hide them, with the width that is in d
     }
 }
 
+TEST_CASE("functions that are 0 but for a narrow piece, or nearly singular, are admitted as they are") {
+    const double half_width = std::acos(0.9999999);
+    const auto density = [](double z) { return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi); };
+    const Hermite piece = hermite_expansion(Activation::parse("step(sin(z) - 0.9999999)"), 2);
+    CHECK(std::abs(piece.norm2 -
+                   2 * half_width * (density(std::numbers::pi / 2) + density(1.5 * std::numbers::pi))) <
+          1e-6 * piece.norm2);
+    // E log|Z|^2 = pi^2/8 + (gamma + log 2)^2/4
+    const double mean = (std::numbers::egamma + std::numbers::ln2) / 2;
+    const Hermite log = hermite_expansion(Activation::parse("log(abs(z) + 1e-12)"), 2);
+    CHECK(log.norm2 == doctest::Approx(std::numbers::pi * std::numbers::pi / 8 + mean * mean).epsilon(1e-9));
+    CHECK_THROWS_AS(Activation::parse("log(abs(z))"), ExpressionError);
+    CHECK_THROWS_AS(Activation::parse("1/abs(z)"), ExpressionError);
+    CHECK_THROWS_AS(Activation::parse("step(z - 60)"), ExpressionError);
+}
+
 TEST_CASE("constants keep what rounding left of them, and exact ones stay exact") {
     CHECK(Activation::parse("z^(4/2)").closed_coefficient(2) == 1.0);
     CHECK(Activation::parse("(0.1*20)*z^(0.1*20)").closed_coefficient(2) == 2.0);

@@ -10,6 +10,7 @@
 #include "activation/implementation.hpp"
 #include "activation/line_scan.hpp"
 #include "activation/narrow.hpp"
+#include "detequiv/numerics/quadrature.hpp"
 
 namespace detequiv::expression {
 namespace {
@@ -32,12 +33,23 @@ std::vector<double> without(const std::vector<double>& points, const std::vector
     return kept;
 }
 
-/// sqrt(E f(Z)^2), after the checks that it exists and is not 0.
-double require_norm(const Program& value, std::string_view text) {
+/// How f fades on a grid, and where that sees zeros alone on panels that end at its kinks.
+Fading fading_of(const Program& value, const std::vector<double>& kinks) {
     const std::vector<double> grid = line_grid(coarse_cells);
     std::vector<double> values(grid.size());
     value.run(grid, std::array{std::span<double>(values)});
-    const Fading fades = fading(grid, values);
+    Fading fades = fading(grid, values);
+    if (std::isinf(fades.log_norm2)) {
+        const SampledFunction sampled = sample_function(
+            [&](std::span<const double> z, std::span<double> out) { value.run(z, std::array{out}); }, kinks);
+        fades.log_norm2 = std::log(sampled.norm2());
+    }
+    return fades;
+}
+
+/// sqrt(E f(Z)^2), after the checks that it exists and is not 0.
+double require_norm(const Program& value, const std::vector<double>& kinks, std::string_view text) {
+    const Fading fades = fading_of(value, kinks);
     if (std::isinf(fades.log_norm2)) {
         refuse_at(text, {0, text.size()}, "zero for every z; required a function with E f(Z)^2 > 0");
     }
@@ -81,7 +93,7 @@ Activation::Implementation analyse(Tree& tree, NodeId root, std::string_view tex
     require_finite(tree, root, with_neighbours({}, breaks.kinks), text);
 
     Program value(tree, std::array{root});
-    const double norm = require_norm(value, text);
+    const double norm = require_norm(value, breaks.kinks, text);
     try {
         require_finite(tree, derivative, without(grid, breaks.kinks), text);
     } catch (const ExpressionError&) {

@@ -79,13 +79,17 @@ class BreakFinder {
         const Program program(tree_, results);
         std::vector<double> places;
         for (const Break& known : found_) {
-            const double distance = std::ldexp(std::max(1.0, std::abs(known.z)), -40);
-            const auto vanishes = [&](double step) {
-                // distance^p is distance/p times its slope; p below 1/4 is too slow to tell from a constant.
-                const std::vector<double> sample = program.all(known.z + step);
-                return std::abs(sample[0]) <= 4.0 * distance * std::abs(sample[1]);
+            const auto vanishes = [&](double side) {
+                // distance^p is distance/p times its slope, at every distance; p below 1/4 is too slow to
+                // tell from a constant.
+                constexpr std::array exponents = {-40, -50};
+                return std::all_of(exponents.begin(), exponents.end(), [&](int exponent) {
+                    const double distance = std::ldexp(std::max(1.0, std::abs(known.z)), exponent);
+                    const std::vector<double> sample = program.all(known.z + side * distance);
+                    return std::abs(sample[0]) <= 4.0 * distance * std::abs(sample[1]);
+                });
             };
-            if (vanishes(-distance) || vanishes(distance)) {
+            if (vanishes(-1) || vanishes(1)) {
                 places.push_back(known.z);
             }
         }
