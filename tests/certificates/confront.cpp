@@ -103,7 +103,6 @@ void add_optimum(Report& report, const detequiv::Prediction& p, const truth::Pro
         report.add("optimal.ridge", ridge, exact.ridge, p.optimal_ridge.status);
         report.add("optimal.test_error", test_error, exact.test_error, p.optimal_ridge.status);
     } else if (ridge.value > 0) {  // ridge 0 is none of the truth's
-        report.add("optimal.ridge", ridge, Number(ridge.value), p.optimal_ridge.status);
         report.add("optimal.test_error", test_error,
                    truth::test_error_at(problem, truth, Number(ridge.value)), p.optimal_ridge.status);
     }

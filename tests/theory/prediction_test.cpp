@@ -101,6 +101,8 @@ step = { size = 0 }
     CHECK_FALSE(p.optimal_ridge.interior);
     CHECK(p.optimal_ridge.ridge == doctest::Approx(1e-10));
     CHECK(p.optimal_ridge.status == Status::outside_certified_range);
+    CHECK(std::isinf(p.certificate.optimal_ridge.ridge.error));
+    CHECK(std::isfinite(p.certificate.optimal_ridge.test_error.error));
 }
 
 TEST_CASE("critical step sizes scale with the label, however short they are") {

@@ -83,7 +83,8 @@ CertifiedOptimalRidge certify(const BulkParameters& bulk, const BulkErrors& bulk
     const Ridge at(bulk, bulk_errors, low_rank, errors, label);
     out.test_error = certificate::matched(optimum.test_error, at.test_error(optimum.ridge));
     if (!optimum.interior) {
-        out.ridge.error = 0;
+        // Beyond an end of the search a lower error may lie; ridge 0 is an end of what there is.
+        out.ridge.error = optimum.status == Status::ok ? 0 : infinity;
         return out;
     }
     const Bounded slope = at.slope(optimum.ridge);

@@ -106,8 +106,8 @@ struct CertifiedSlopes {
                                       const Bounded& beta_slope, const TestErrorSlopes& slopes);
 
 struct CertifiedOptimalRidge {
-    Bounded ridge;       ///< exact at an end of the range
-    Bounded test_error;  ///< at the exact optimum
+    Bounded ridge;  ///< exact at 0; infinite error at an end of the search, beyond which nothing is known
+    Bounded test_error;  ///< at the exact optimum; at the ridge itself where this is an end
 };
 /// Bounds for optimal_ridge of a network at finite strength: the slope at the computed ridge over the least
 /// curvature beside it [eq. certificate:optimal]. They hold for the minimum that was found; that no other one
