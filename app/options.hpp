@@ -28,10 +28,16 @@ struct StudyOptions {
     std::vector<std::string> sweeps = {};  ///< replace the file's sweeps unless empty
 };
 
+/// A function of z that the call states by an option of its own.
+struct StatedFunction {
+    std::string option, key, text;
+};
+
 struct InitCommand {
     StudyOptions study = {.file =
-                              "study.toml"};  ///< where it is written, and what is changed in the defaults
-    bool force = false;                       ///< over a file that exists
+                              "study.toml"};     ///< where it is written, and what is changed in the defaults
+    std::vector<StatedFunction> functions = {};  ///< set before the study's overrides
+    bool force = false;                          ///< over a file that exists
 };
 
 struct HermiteCommand {
