@@ -307,6 +307,13 @@ TEST_CASE("a simulated spectrum lies under its density, overlaps under theirs") 
     CHECK(contains(contents(folder.file("o.gp")), "set logscale x\n"));
     CHECK(contains(contents(folder.file("o.gp")), "set xtics (2, 4, 6) "));
     const auto theory = block_of(folder.file("o.dat"), 0);
+    const auto overlap_axis = vertical_axis(contents(folder.file("o.gp")));
+    for (const auto& row : block_of(folder.file("o.dat"), 1)) {
+        for (std::size_t i = 1; i + 1 < row.size(); i += 2) {
+            CHECK(row[i] - row[i + 1] > overlap_axis.first);
+            CHECK(row[i] + row[i + 1] < overlap_axis.second);
+        }
+    }
     CHECK(theory[1][0] / theory[0][0] == doctest::Approx(theory[2][0] / theory[1][0]).epsilon(1e-12));
     CHECK(run(compare + "--stored --plot c.svg", inside(folder)).status == 0);
     const auto training_axis = vertical_axis(contents(folder.file("c.gp")), 2);
