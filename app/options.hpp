@@ -91,7 +91,7 @@ struct CompareCommand {
     SimulationCall simulation = {};
     bool stored = false;  ///< simulate nothing
     double tolerance = 0.02, location_tolerance = 0.02, overlap_tolerance = 0.03;
-    double finite_size = 3, false_alarm_rate = 0.01, unseen = 0.1;
+    double finite_size = 3, false_alarm_rate = 0.01, unseen = 0.5;
     bool plot_overlaps = false;      ///< the figure shows overlaps instead of errors
     std::vector<double> sizes = {};  ///< sample counts of a series in size; empty: the study's own
     OutputOptions output = {};
