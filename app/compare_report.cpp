@@ -231,6 +231,8 @@ Json comparison_json(const Study& study, const Comparison& comparison, const Com
               {"finite_size", options.finite_size},
               {"unseen", finite_or_null(comparison.unseen)},
               {"unseen_allowed", options.unseen},
+              {"errors", comparison.errors},
+              {"blind", comparison.blind},
               {"critical_z", finite_or_null(v.critical_z)},
               {"largest_excess", finite_or_null(v.largest_z)},
               {"too_close", v.too_close},

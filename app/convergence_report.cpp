@@ -125,7 +125,8 @@ Json series_json(const Series& series) {
               {"largest_limit", finite_or_null(v.largest_limit)},
               {"resolution", finite_or_null(v.resolution)},
               {"unseen", finite_or_null(v.unseen)},
-              {"unseen_allowed", series.options.unseen}}},
+              {"unseen_allowed", series.options.unseen},
+              {"blind", v.blind}}},
             {"warnings", series.warnings}};
 }
 

@@ -11,10 +11,28 @@
 namespace detequiv::app {
 namespace {
 
+/// A fault names the option, as that of --set would.
+void check_stated(const StatedFunction& function) {
+    const std::string field = "--set: " + function.key + " = ";
+    try {
+        check_functions(parse_study("", function.option, {function.key + "=" + function.text}), "--set");
+    } catch (const StudyError& error) {
+        const std::string said = error.what();
+        throw StudyError(said.starts_with(field) ? function.option + " = " + said.substr(field.size())
+                                                 : said);
+    }
+}
+
 /// The defaults with the changes of the call. Where it says nothing of the step, one that shows something:
 /// two spikes, and a sweep over the exponents.
-Study first_study(const StudyOptions& options) {
-    std::vector<std::string> overrides = options.overrides;
+Study first_study(const InitCommand& command) {
+    const StudyOptions& options = command.study;
+    std::vector<std::string> overrides;
+    for (const StatedFunction& function : command.functions) {
+        check_stated(function);
+        overrides.push_back(function.key + "=" + function.text);
+    }
+    overrides.insert(overrides.end(), options.overrides.begin(), options.overrides.end());
     std::vector<std::string> sweeps = options.sweeps;
     const bool step_stated = std::any_of(overrides.begin(), overrides.end(),
                                          [](const auto& text) { return text.starts_with("step."); });
@@ -36,7 +54,7 @@ Study first_study(const StudyOptions& options) {
 }  // namespace
 
 int run(const InitCommand& command) {
-    const std::string text = commented_toml(first_study(command.study));
+    const std::string text = commented_toml(first_study(command));
     const std::string& file = command.study.file;
     if (file == "-") {
         write_stdout(text);

@@ -28,10 +28,16 @@ struct StudyOptions {
     std::vector<std::string> sweeps = {};  ///< replace the file's sweeps unless empty
 };
 
+/// A function of z that the call states by an option of its own.
+struct StatedFunction {
+    std::string option, key, text;
+};
+
 struct InitCommand {
     StudyOptions study = {.file =
-                              "study.toml"};  ///< where it is written, and what is changed in the defaults
-    bool force = false;                       ///< over a file that exists
+                              "study.toml"};     ///< where it is written, and what is changed in the defaults
+    std::vector<StatedFunction> functions = {};  ///< set before the study's overrides
+    bool force = false;                          ///< over a file that exists
 };
 
 struct HermiteCommand {
@@ -85,7 +91,7 @@ struct CompareCommand {
     SimulationCall simulation = {};
     bool stored = false;  ///< simulate nothing
     double tolerance = 0.02, location_tolerance = 0.02, overlap_tolerance = 0.03;
-    double finite_size = 3, false_alarm_rate = 0.01, unseen = 0.1;
+    double finite_size = 3, false_alarm_rate = 0.01, unseen = 0.5;
     bool plot_overlaps = false;      ///< the figure shows overlaps instead of errors
     std::vector<double> sizes = {};  ///< sample counts of a series in size; empty: the study's own
     OutputOptions output = {};

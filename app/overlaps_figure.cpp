@@ -66,17 +66,6 @@ void add_simulated(FigureData& data, const std::string& parameter, const Compari
     }
 }
 
-/// Overlaps lie between 0 and 1; the error bars of few draws may not.
-Extent vertical_extent(const Comparison& comparison) {
-    Extent extent{.lower = -0.03, .upper = 1.03};
-    for (const ComparedPoint& point : comparison.points) {
-        for (const SampleMean& overlap : point.overlaps) {
-            extent.add(overlap.mean, overlap.standard_error);
-        }
-    }
-    return extent;
-}
-
 std::string theory_look(bool one_point) {
     return one_point ? "points pointtype 6 pointsize 1.2 linewidth 2" : "lines linewidth 2.5";
 }
@@ -130,11 +119,13 @@ Figure overlaps_figure(const Study& study, const Comparison& comparison) {
     add_theory(figure.data, study);
     add_simulated(figure.data, sweep.parameter, comparison);
     add_caption(figure, study, {sweep.parameter});
-    const auto [lower, upper] = vertical_extent(comparison);
-    figure.commands += "set multiplot\nunset key\nset border 3\nset tics nomirror out\nset yrange [" +
-                       check::shortest(lower) + ":" + check::shortest(upper) + "]\nset tmargin at screen " +
-                       figure.level(0.76) + "\nset bmargin at screen " + figure.level(0.27) + "\n" +
-                       swept_axis("x", sweep, true);
+    // Overlaps lie between 0 and 1, and so do their error bars: the standard error of the mean m of numbers
+    // between 0 and 1 is at most m and at most 1 - m.
+    figure.commands +=
+        "set multiplot\nunset key\nset border 3\nset tics nomirror out\nset yrange "
+        "[-0.03:1.03]\nset tmargin at screen " +
+        figure.level(0.76) + "\nset bmargin at screen " + figure.level(0.27) + "\n" +
+        swept_axis("x", sweep, true);
     for (int k = 0; k < panels; ++k) {
         figure.commands += panel(k, axis_label(study, sweep.parameter), one_point);
     }

@@ -62,8 +62,21 @@ void add_records(const PlanData& data, const std::vector<PointTheory>& theory,
 /// what is allowed, is found in one comparison of two.
 [[nodiscard]] std::string draws_for(double effect, std::size_t tests, double false_alarm_rate);
 
-/// Fills in what may pass unseen of every judged difference; the verdict's critical_z is known.
-void find_unseen(Comparison& comparison);
+/// Whether agreement may be said: at most half of what is judged could hide more than it admits.
+[[nodiscard]] bool enough_seen(std::size_t blind, std::size_t judged);
+
+/// ", more than 50 % in 4 of 18 errors", for `what` = "errors"; empty where none is blind.
+[[nodiscard]] std::string blind_line(std::size_t blind, std::size_t judged, const char* what,
+                                     double unseen_allowed);
+
+/// "; agreement takes at most 50 % in half of them", and what would do: `otherwise`, unless the tolerance is
+/// too large already.
+[[nodiscard]] std::string agreement_line(double unseen_allowed, double tolerance,
+                                         const std::string& otherwise);
+
+/// Fills in what may pass unseen of every judged difference, and in how many errors it is more than agreement
+/// admits; the verdict's critical_z is known.
+void find_unseen(Comparison& comparison, const ComparisonOptions& options);
 
 /// The part of the verdict's line that says so, with what would help where nothing is told apart.
 [[nodiscard]] std::string unseen_line(const Comparison& comparison, const ComparisonOptions& options);

@@ -43,8 +43,20 @@ SizedDifference difference_at(const Comparison& comparison, Quantity quantity) {
             .relative_error = q.difference.standard_error / scale};
 }
 
+/// At least half of the limits have an error that is no larger.
+double middle_error(std::span<const Convergence> series) {
+    std::vector<double> errors;
+    for (const Convergence& convergence : series) {
+        errors.push_back(convergence.limit.limit_error);
+    }
+    const auto middle = errors.begin() + static_cast<std::ptrdiff_t>((errors.size() - 1) / 2);
+    std::nth_element(errors.begin(), middle, errors.end());
+    return *middle;
+}
+
 /// The verdict in one line, with what would help where nothing is told apart.
-std::string line_of(const ConvergenceVerdict& verdict, std::uint64_t trials, double unseen_allowed) {
+std::string line_of(const ConvergenceVerdict& verdict, std::span<const Convergence> series,
+                    std::uint64_t trials, double unseen_allowed) {
     const bool told = verdict.finding != Finding::not_told_apart;
     char text[300];
     std::snprintf(text, sizeof text,
@@ -57,18 +69,16 @@ std::string line_of(const ConvergenceVerdict& verdict, std::uint64_t trials, dou
                   static_cast<unsigned long long>(trials), verdict.largest_z, verdict.family.critical_z);
     std::string line = text + percent(std::abs(verdict.largest_limit)) + " of the improvement (tolerance " +
                        percent(verdict.tolerance) + ") from 0; one of " + percent(verdict.unseen) +
-                       " may pass unseen; family-wise false-alarm rate " +
-                       check::shortest(verdict.family.false_alarm_rate);
+                       " may pass unseen" +
+                       blind_line(verdict.blind, verdict.family.tests, "limits", unseen_allowed) +
+                       "; family-wise false-alarm rate " + check::shortest(verdict.family.false_alarm_rate);
     if (!told) {
-        line += "; agreement takes at most " + percent(unseen_allowed);
-        const double one_draw =
-            verdict.resolution / verdict.family.critical_z * std::sqrt(static_cast<double>(trials));
-        line += verdict.tolerance > unseen_allowed
-                    ? ", which the tolerance exceeds"
-                    : ": larger sizes, or " +
-                          draws_for(unseen_allowed / one_draw, verdict.family.tests,
-                                    verdict.family.false_alarm_rate) +
-                          " a size";
+        const double one_draw = middle_error(series) * std::sqrt(static_cast<double>(trials));
+        line += agreement_line(
+            unseen_allowed, verdict.tolerance,
+            ": larger sizes, or " +
+                draws_for(unseen_allowed / one_draw, verdict.family.tests, verdict.family.false_alarm_rate) +
+                " a size");
     }
     return line;
 }
@@ -131,15 +141,16 @@ ConvergenceVerdict judge_convergence(std::span<const Convergence> series, double
     }
     verdict.family = judge(z, false_alarm_rate, trials < 2 ? 0 : trials - 1);
     for (const Convergence& convergence : series) {
-        verdict.resolution =
-            std::max(verdict.resolution, verdict.family.critical_z * convergence.limit.limit_error);
+        const double resolved = verdict.family.critical_z * convergence.limit.limit_error;
+        verdict.resolution = std::max(verdict.resolution, resolved);
+        verdict.blind += resolved <= unseen_allowed && tolerance <= unseen_allowed ? 0U : 1U;
     }
     verdict.unseen = std::max(verdict.resolution, tolerance);
-    verdict.finding = verdict.family.disagree            ? Finding::disagree
-                      : verdict.unseen <= unseen_allowed ? Finding::agree
-                                                         : Finding::not_told_apart;
+    verdict.finding = verdict.family.disagree                            ? Finding::disagree
+                      : enough_seen(verdict.blind, verdict.family.tests) ? Finding::agree
+                                                                         : Finding::not_told_apart;
     verdict.agrees = verdict.finding == Finding::agree;
-    verdict.line = line_of(verdict, trials, unseen_allowed);
+    verdict.line = line_of(verdict, series, trials, unseen_allowed);
     return verdict;
 }
 

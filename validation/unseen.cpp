@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <tuple>
 
 #include "compared.hpp"
 
@@ -19,15 +20,44 @@ void over_judged_errors(const Comparison& comparison, Take take) {
     }
 }
 
-/// Calls for what the allowance alone would hide, however many draws there are.
-std::string smaller_allowance(double allowance, const ComparisonOptions& options) {
-    if (options.tolerance > options.unseen) {
-        return "which the tolerance exceeds";
-    }
-    return "and the allowance alone is " + percent(allowance) + ": larger sizes or smaller steps";
+/// What draws can still find in one error of what agreement admits to pass unseen.
+struct Room {
+    double effect = 0;     ///< beyond the allowance, in standard deviations of one draw; 0 for no room
+    double allowance = 0;  ///< as a share of the improvement
+};
+
+/// Of the error in the middle: with room there, at least half of the errors have it.
+Room middle_room(const Comparison& comparison, const ComparisonOptions& options) {
+    const double draws = std::sqrt(static_cast<double>(comparison.trials));
+    std::vector<Room> rooms;
+    over_judged_errors(comparison, [&](const ComparedQuantity& q, double improvement) {
+        const double left = options.unseen * improvement - q.judgement.allowance;
+        rooms.push_back({.effect = left > 0 ? left / (q.difference.standard_error * draws) : 0,
+                         .allowance = q.judgement.allowance / improvement});
+    });
+    const auto middle = rooms.begin() + static_cast<std::ptrdiff_t>((rooms.size() - 1) / 2);
+    std::nth_element(rooms.begin(), middle, rooms.end(), [](const Room& a, const Room& b) {
+        return std::tie(b.effect, a.allowance) < std::tie(a.effect, b.allowance);
+    });
+    return *middle;
 }
 
 }  // namespace
+
+bool enough_seen(std::size_t blind, std::size_t judged) {
+    return 2 * blind <= judged;
+}
+
+std::string blind_line(std::size_t blind, std::size_t judged, const char* what, double unseen_allowed) {
+    return blind == 0 ? std::string()
+                      : ", more than " + percent(unseen_allowed) + " in " + std::to_string(blind) + " of " +
+                            std::to_string(judged) + " " + what;
+}
+
+std::string agreement_line(double unseen_allowed, double tolerance, const std::string& otherwise) {
+    return "; agreement takes at most " + percent(unseen_allowed) + " in half of them" +
+           (tolerance >= unseen_allowed ? ", which the tolerance alone reaches" : otherwise);
+}
 
 std::string percent(double share) {
     constexpr double whole = 10;     // from here on without decimals
@@ -50,7 +80,7 @@ std::string draws_for(double effect, std::size_t tests, double false_alarm_rate)
     return text;
 }
 
-void find_unseen(Comparison& comparison) {
+void find_unseen(Comparison& comparison, const ComparisonOptions& options) {
     const auto note = [&](Judgement& judgement, const SampleMean& difference) {
         if (judgement.judged) {
             judgement.unseen =
@@ -69,35 +99,24 @@ void find_unseen(Comparison& comparison) {
     comparison.unseen = 0;
     over_judged_errors(comparison, [&](const ComparedQuantity& q, double improvement) {
         comparison.unseen = std::max(comparison.unseen, q.judgement.unseen / improvement);
+        ++comparison.errors;
+        comparison.blind += q.judgement.unseen <= options.unseen * improvement ? 0U : 1U;
     });
 }
 
 std::string unseen_line(const Comparison& comparison, const ComparisonOptions& options) {
-    std::string line = "; up to " + percent(comparison.unseen) + " of an improvement may pass unseen";
-    if (comparison.unseen <= options.unseen) {
-        return line;
-    }
-    std::size_t errors = 0;
-    std::size_t blind = 0;
-    double allowance = 0;
-    double effect = INFINITY;
-    const double draws = std::sqrt(static_cast<double>(comparison.trials));
-    over_judged_errors(comparison, [&](const ComparedQuantity& q, double improvement) {
-        ++errors;
-        blind += q.judgement.unseen > options.unseen * improvement ? 1U : 0U;
-        allowance = std::max(allowance, q.judgement.allowance / improvement);
-        effect = std::min(effect, (options.unseen * improvement - q.judgement.allowance) /
-                                      (q.difference.standard_error * draws));
-    });
-    line += ", more than " + percent(options.unseen) + " in " + std::to_string(blind) + " of " +
-            std::to_string(errors) + " errors";
+    std::string line = "; up to " + percent(comparison.unseen) + " of an improvement may pass unseen" +
+                       blind_line(comparison.blind, comparison.errors, "errors", options.unseen);
     if (comparison.finding != Finding::not_told_apart) {
         return line;
     }
-    return line + "; agreement takes at most " + percent(options.unseen) +
-           (allowance >= options.unseen
-                ? ", " + smaller_allowance(allowance, options)
-                : ": " + draws_for(effect, comparison.verdict.tests, options.false_alarm_rate));
+    const Room middle = middle_room(comparison, options);
+    return line + agreement_line(options.unseen, options.tolerance,
+                                 middle.effect > 0
+                                     ? ": " + draws_for(middle.effect, comparison.verdict.tests,
+                                                        options.false_alarm_rate)
+                                     : ", and the allowance alone is " + percent(middle.allowance) +
+                                           " in the middle: larger sizes or smaller steps");
 }
 
 }  // namespace detequiv

@@ -147,11 +147,11 @@ void judge_all(Comparison& comparison, const ComparisonOptions& options) {
             comparison.largest_growth = std::max(comparison.largest_growth, family.growths[i]);
         }
     }
-    find_unseen(comparison);
-    comparison.finding = comparison.verdict.disagree           ? Finding::disagree
-                         : comparison.verdict.too_close        ? Finding::too_close
-                         : comparison.unseen <= options.unseen ? Finding::agree
-                                                               : Finding::not_told_apart;
+    find_unseen(comparison, options);
+    comparison.finding = comparison.verdict.disagree                        ? Finding::disagree
+                         : comparison.verdict.too_close                     ? Finding::too_close
+                         : enough_seen(comparison.blind, comparison.errors) ? Finding::agree
+                                                                            : Finding::not_told_apart;
     comparison.agrees = comparison.finding == Finding::agree;
     comparison.line = verdict_line(comparison, options);
 }

@@ -72,8 +72,9 @@ std::vector<Example> examples_of(const std::string& verb) {
 std::vector<Note> notes_of(const std::string& verb) {
     static const Note status{
         "Exit status",
-        "0: done, and compare found no disagreement; 1: compare found that theory and simulation disagree; "
-        "2: bad input, or a path that cannot "
+        "0: done, and compare found no disagreement; 1: compare found that theory and simulation disagree, "
+        "or "
+        "error bars that are too wide; 2: bad input, or a path that cannot "
         "be written; 3: a number that could not be computed, a figure that could not be drawn, a full disk; "
         "130: interrupted, a simulation also by SIGTERM. A reader that goes away is no failure."};
     static const std::map<std::string, std::vector<Note>> notes{
@@ -96,9 +97,10 @@ std::vector<Note> notes_of(const std::string& verb) {
            "--finite-size times what the step adds to the rows' squared norms, and the number of standard "
            "errors that keeps the whole comparison's false-alarm rate at --false-alarm. Differences between "
            "--tolerance and that are said to be of finite size; --sizes shows whether they shrink.\n"
-           "Exit status 0: no such difference. Theory and simulation are then said to agree only where at "
-           "most --unseen of every improvement may pass unseen; else they are not told apart, and the line "
-           "says how many draws, or what else, would do. JSON has it as verdict.finding."}}},
+           "Exit status 0: no such difference. Theory and simulation are then said to agree unless, in more "
+           "than half of the errors, more than --unseen of the improvement may pass unseen; there they are "
+           "not told apart, and the line says how many draws, or what else, would do. JSON has it as "
+           "verdict.finding."}}},
         {"doctor",
          {{"Self-check",
            "Numbers computed here are held against ones computed to 40 digits or more by mpmath, and a small "

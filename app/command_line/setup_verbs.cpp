@@ -12,14 +12,16 @@ namespace detequiv::app {
 
 Verb add_init(CLI::App& program) {
     auto stated = std::make_shared<InitCommand>();
-    auto functions = std::make_shared<std::vector<std::string>>();  // CLI11 assigns what --set collects
     CLI::App* verb = program.add_subcommand("init", "a commented study to start from");
     verb->add_option("FILE", stated->study.file, "where to; - is stdout")
         ->check(file_name())
         ->capture_default_str();
-    const auto add_function = [&](const char* option, const std::string& key, const char* meaning) {
+    const auto add_function = [&](const std::string& option, const std::string& key, const char* meaning) {
         verb->add_option_function<std::string>(
-                option, [functions, key](const std::string& text) { functions->push_back(key + "=" + text); },
+                option,
+                [stated, option, key](const std::string& text) {
+                    stated->functions.push_back({.option = option, .key = key, .text = text});
+                },
                 meaning)
             ->type_name("FUNCTION");
     };
@@ -32,11 +34,7 @@ Verb add_init(CLI::App& program) {
         ->type_name(sweep_value)
         ->allow_extra_args(false);
     verb->add_flag("--force", stated->force, "write over a file that exists");
-    return {verb, [stated, functions]() -> Command {
-                auto& overrides = stated->study.overrides;
-                overrides.insert(overrides.begin(), functions->begin(), functions->end());
-                return *stated;
-            }};
+    return {verb, [stated]() -> Command { return *stated; }};
 }
 
 Verb add_doctor(CLI::App& program) {

@@ -83,8 +83,10 @@ void add_judgement(CLI::App& verb, CompareCommand& compare) {
     verb.add_option("--false-alarm", compare.false_alarm_rate, "of the whole comparison")
         ->check(number_in(1e-12, 0.5))
         ->capture_default_str();
-    add_share(verb, "--unseen", compare.unseen,
-              "agreement is said where at most this share of an improvement may pass unseen (default 10%)");
+    add_share(
+        verb, "--unseen", compare.unseen,
+        "agreement is said where, in half of the errors, at most this share of the improvement may pass "
+        "unseen (default 50%)");
 }
 
 }  // namespace

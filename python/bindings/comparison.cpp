@@ -109,7 +109,8 @@ py::dict verdict_record(const Comparison& comparison, const Asked& asked) {
         arg("location_tolerance") = asked.location_tolerance,
         arg("overlap_tolerance") = asked.overlap_tolerance, arg("finite_size") = asked.finite_size,
         arg("unseen") = comparison.unseen, arg("unseen_allowed") = asked.unseen,
-        arg("critical_z") = v.critical_z, arg("largest_excess") = v.largest_z, arg("too_close") = v.too_close,
+        arg("errors") = comparison.errors, arg("blind") = comparison.blind, arg("critical_z") = v.critical_z,
+        arg("largest_excess") = v.largest_z, arg("too_close") = v.too_close,
         arg("beyond_tolerance") = comparison.finite_size, arg("largest_growth") = comparison.largest_growth,
         arg("points_not_judged") = comparison.out_of_range);
 }

@@ -129,8 +129,9 @@ class ComparedPoint(Record):
 class Verdict(Record):
     """Whether theory and simulation agree: `finding`, and in one line `line`.
 
-    finding: "agree", "not_told_apart" (draws that could hide more than unseen_allowed of an improvement), "too_close" or
-    "disagree"; agrees: it is "agree"; unseen: the largest share of an improvement that may pass unseen.
+    finding: "agree", "not_told_apart" (draws that could hide more than unseen_allowed of the improvement in more than half of
+    the errors), "too_close" or "disagree"; agrees: it is "agree"; unseen: the largest share of an improvement that may pass
+    unseen; blind: in how many of the judged errors, of which there are `errors`, that is more than unseen_allowed.
 
     A disagreement is a difference beyond its allowance by more than critical_z standard errors, Student's quantile at
     false_alarm_rate/(2 tests) (Bonferroni: holds under any dependence), or error bars that are too wide (too_close).
@@ -149,6 +150,8 @@ class Verdict(Record):
     finite_size: float
     unseen: float
     unseen_allowed: float
+    errors: int
+    blind: int
     critical_z: float
     largest_excess: float
     too_close: bool

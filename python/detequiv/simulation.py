@@ -80,7 +80,7 @@ def compare(
     overlap_tolerance: float = 0.03,
     finite_size: float = 3.0,
     false_alarm_rate: float = 0.01,
-    unseen: float = 0.1,
+    unseen: float = 0.5,
     single_precision: bool = False,
     rank_one: bool = False,
     stored: bool = False,
@@ -90,8 +90,8 @@ def compare(
 
     tolerance: difference allowed at any size, relative to the improvement; location_tolerance: of an outlier's place, relative;
     overlap_tolerance: of a squared overlap, absolute; finite_size: allowed on top, in units of the growth of the rows' squared
-    norms; false_alarm_rate: of the whole comparison, in (0, 1). unseen: the largest share of an improvement that may pass
-    unseen where the verdict is to be "agree". The number of trials is the study's. stored: simulates
+    norms; false_alarm_rate: of the whole comparison, in (0, 1). unseen: the largest share of the improvement that may pass
+    unseen in half of the errors where the verdict is to be "agree". The number of trials is the study's. stored: simulates
     nothing and compares the first that many of the store, of which `Comparison.trials_stored` tells the number.
     points, single_precision, rank_one, progress and Ctrl-C as in `simulate`.
     Raises what `simulate` raises; ValueError for fewer than three trials, no point that can be judged, or a tolerance, share or

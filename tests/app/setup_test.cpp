@@ -77,7 +77,10 @@ TEST_CASE("init does not write over a file unless it is told to, and writes no s
     CHECK(contents(file) == "kept");
     const auto faulty = run("init mine.toml --force --activation 'tanh(z'", inside(folder));
     CHECK(faulty.status == 2);
-    CHECK(contains(faulty.err, "network.activation = \"tanh(z\""));
+    CHECK(contains(faulty.err, "detequiv: --activation = \"tanh(z\": "));
+    CHECK(contains(run("init - --teacher '[0, a]'").err, "detequiv: --teacher = [0, a]: required"));
+    CHECK(
+        contains(run("init - --set data.teacher=rellu").err, "detequiv: --set: data.teacher = \"rellu\": "));
     CHECK(contents(file) == "kept");
     CHECK(run("init mine.toml --force", inside(folder)).status == 0);
     CHECK(contains(contents(file), "[network]"));

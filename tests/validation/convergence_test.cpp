@@ -254,8 +254,25 @@ TEST_CASE("a limit inside the tolerance, or inside its error, is no disagreement
     const auto blind = judge_convergence({&one, 1}, 0.02, 0.01, 0.05);
     CHECK(blind.finding == Finding::not_told_apart);
     CHECK_FALSE(blind.agrees);
-    CHECK(blind.line.ends_with("; agreement takes at most 5 %: larger sizes, or about 140 draws a size"));
-    CHECK(judge_convergence({&one, 1}, 0.2, 0.01).line.ends_with("10 %, which the tolerance exceeds"));
+    CHECK(blind.line.ends_with(
+        "of 5.7 % may pass unseen, more than 5 % in 1 of 1 limits; family-wise false-alarm "
+        "rate 0.01; agreement takes at most 5 % in half of them: larger sizes, or about "
+        "140 draws a size"));
+    CHECK(judge_convergence({&one, 1}, 0.6, 0.01)
+              .line.ends_with("at most 50 % in half of them, which the tolerance alone reaches"));
+    Convergence blurred = one;
+    blurred.limit.limit_error = 0.3;
+    const std::vector<Convergence> mostly_seen = {one, blurred, one};
+    const auto majority = judge_convergence(mostly_seen, 0.02, 0.01);
+    CHECK(majority.agrees);
+    CHECK(majority.blind == 1);
+    CHECK(majority.unseen == doctest::Approx(0.3 * majority.family.critical_z));
+    CHECK(majority.line.find(" % may pass unseen, more than 50 % in 1 of 3 limits; family") !=
+          std::string::npos);
+    const std::vector<Convergence> mostly_blurred = {blurred, one, blurred};
+    const auto minority = judge_convergence(mostly_blurred, 0.02, 0.01);
+    CHECK(minority.finding == Finding::not_told_apart);
+    CHECK(minority.blind == 2);
     one.limit.limit = std::nan("");
     CHECK_FALSE(judge_convergence({&one, 1}, 0.02, 0.01).agrees);
     CHECK_THROWS_AS((void)judge_convergence({}, 0.02, 0.01), std::invalid_argument);

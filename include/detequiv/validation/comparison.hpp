@@ -122,7 +122,9 @@ struct ComparisonOptions {
     double overlap_tolerance = 0.03;   ///< of a squared overlap, absolute
     double finite_size = 3;  ///< allowed on top, in units of row_norm_growth; 0 for the tolerances alone
     double false_alarm_rate = 0.01;  ///< of the whole comparison
-    double unseen = 0.1;             ///< share of an improvement that may pass unseen where agreement is said
+    /// Share of an improvement that may pass unseen in half of the errors where agreement is said; by default
+    /// the share from which on an allowance leaves a point unjudged.
+    double unseen = 0.5;
     TrialOptions trial = {};
     std::function<void()> pause = {};  ///< called after each trial; what it throws ends the comparison
 };
@@ -135,7 +137,7 @@ void check_options(const ComparisonOptions& options);
 /// row_norm_growth, relative to the improvement, is below 1/2.
 [[nodiscard]] bool judgeable(const Study& study, const ComparisonOptions& options);
 
-/// What a comparison found. Draws that could hide a difference larger than agreement admits tell nothing
+/// What a comparison found. Draws that in most errors could hide more than agreement admits tell nothing
 /// apart; error bars that are far wider than the differences are too wide (FamilyVerdict::too_close).
 enum class Finding { agree, not_told_apart, too_close, disagree };
 [[nodiscard]] std::string_view to_string(Finding finding) noexcept;
@@ -153,6 +155,8 @@ struct Comparison {
     std::size_t out_of_range = 0;  ///< points that are shown but not judged
     /// The largest difference of an error that may pass unseen, as a share of its improvement.
     double unseen = std::numeric_limits<double>::quiet_NaN();
+    std::size_t errors = 0;  ///< judged: quantities at points, outliers apart
+    std::size_t blind = 0;   ///< of those, the errors in which more than options.unseen may pass unseen
     Finding finding = Finding::not_told_apart;
     bool agrees = false;  ///< Finding::agree
     std::string line;     ///< the verdict in one line
@@ -163,9 +167,10 @@ struct Comparison {
 /// moves, location and overlap of every outlier that is clear of the bulk and of others. A point that is not
 /// judgeable() is shown only. A disagreement is a difference beyond its allowance by more than the family's
 /// critical number of standard errors; error bars that are too wide are one too (FamilyVerdict::too_close).
-/// Without one, theory and simulation agree if at most options.unseen of any improvement may pass unseen.
-/// Points share their draws: their z-scores are correlated, and the family's rate holds nonetheless
-/// (Bonferroni). Throws std::invalid_argument for fewer than three trials, or no point that can be judged.
+/// Without one, theory and simulation agree unless more than options.unseen of the improvement may pass
+/// unseen in more than half of the errors. Points share their draws: their z-scores are correlated, and the
+/// family's rate holds nonetheless (Bonferroni). Throws std::invalid_argument for fewer than three trials, or
+/// no point that can be judged.
 [[nodiscard]] Comparison compare(const std::vector<SimulationPlan>& plans, const Store& store,
                                  const ComparisonOptions& options = {});
 

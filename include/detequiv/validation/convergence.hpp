@@ -58,6 +58,7 @@ struct ConvergenceVerdict {
     double largest_z = 0;      ///< largest |limit|/limit_error, whatever the tolerance
     double resolution = 0;     ///< largest critical_z limit_error: a limit up to there may pass unseen
     double unseen = 0;         ///< largest limit that may pass unseen: resolution, or the tolerance if larger
+    std::size_t blind = 0;  ///< of family.tests limits, those in which more than is allowed may pass unseen
     Finding finding = Finding::not_told_apart;
     bool agrees = false;  ///< Finding::agree
     std::string line;     ///< the verdict in one line
@@ -65,7 +66,7 @@ struct ConvergenceVerdict {
 
 /// Disagreement if for some quantity
 ///     |limit| > critical_z limit_error  and  |limit| > tolerance,
-/// agreement if none and a limit above `unseen_allowed` would have been one,
+/// agreement if none and a limit above `unseen_allowed` would have been one for at least half of them,
 /// critical_z as in judge(): Student's quantile at false_alarm_rate/2 over the number of limits, with the
 /// fewest trials - 1 degrees of freedom. limit_error is that of the draws, and the widening by chi2 only ever
 /// raises it, so the scatter about the line takes no degree of freedom away. False alarms: at most
@@ -73,6 +74,6 @@ struct ConvergenceVerdict {
 /// sizes, by simulation from 5 trials on. What the next order leaves in the limit is for the tolerance.
 /// Throws std::invalid_argument for no limit, fewer than two trials, a rate outside (0, 1), a tolerance < 0.
 [[nodiscard]] ConvergenceVerdict judge_convergence(std::span<const Convergence> series, double tolerance,
-                                                   double false_alarm_rate, double unseen_allowed = 0.1);
+                                                   double false_alarm_rate, double unseen_allowed = 0.5);
 
 }  // namespace detequiv
