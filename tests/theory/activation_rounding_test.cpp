@@ -46,6 +46,8 @@ const std::vector<Known> known_functions = {
     {"step(cosh(1e-4*z)-1.000000005)",
      [](const Wide& z) -> Wide { return step(cosh(Wide("1e-4") * z) - Wide("1.000000005")); }},
     {"tanh(z+1e7-1e7)", [](const Wide& z) -> Wide { return tanh(z); }},
+    {"1.1^1000*z/1e41", [](const Wide& z) -> Wide { return pow(Wide("1.1"), 1000) * z / Wide("1e41"); }},
+    {"1/(z^2+1e7-9999999)", [](const Wide& z) -> Wide { return 1 / (z * z + 1); }},
     {"sqrt(abs(1-cos(z)))", [](const Wide& z) -> Wide { return sqrt(Wide(1 - cos(z))); }},
     {"log(cosh(0.1*z))", [](const Wide& z) -> Wide { return log(cosh(Wide("0.1") * z)); }},
     {"asin(tanh(3*z))", [](const Wide& z) -> Wide { return asin(tanh(Wide(3 * z))); }},
