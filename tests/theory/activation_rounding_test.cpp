@@ -193,6 +193,8 @@ TEST_CASE("constants keep what rounding left of them, and exact ones stay exact"
     };
     CHECK(bound("z*(3/4 + 2^10 - 7*0.25)") < 1.2e-16 * 2048);
     CHECK(bound("max(z, 3/4)") == 0);
+    CHECK(bound("min(1e9*z/3, 1)") == 0);
+    CHECK(bound("max(-1e9*z/3, 1)") == 0);
     CHECK(bound("max(z, 1) - 1 + 1e-20*z") > 0);
     CHECK(bound("z*(0.1 + 1e10 - 1e10)") > 1e-7);
 }

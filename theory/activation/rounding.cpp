@@ -66,8 +66,11 @@ double of_several(Operation operation, double value, std::span<const Bounded> x)
         case Operation::power:
             return of_power(a, b, value);
         case Operation::maximum:
-        case Operation::minimum:
-            return std::max(a.error, b.error);
+        case Operation::minimum: {
+            const bool decided = std::abs(a.value - b.value) > a.error + b.error;
+            const bool first = (a.value > b.value) == (operation == Operation::maximum);
+            return !decided ? std::max(a.error, b.error) : first ? a.error : b.error;
+        }
         default: {
             const double branches = std::max(b.error, x[2].error);
             return std::abs(a.value) > a.error ? branches : branches + std::abs(b.value - x[2].value);
