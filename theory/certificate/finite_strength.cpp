@@ -20,26 +20,30 @@ struct Changes {
     double test = 0, objective = 0;
 };
 
-/// Columns alone, and rows with columns: a label that is no polynomial reaches every he_i, and beyond the
-/// degrees that are kept of it no row is told from noise.
+/// Columns alone, and rows with columns: a label that is no polynomial reaches every he_i. Rows beyond the
+/// degrees that are kept of it see a label of 0: what they change is of the size of what they are meant for,
+/// and might cancel what the rows before them do.
 Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRank& L, const Label& label,
                    const ReducedProblem& problem, const ReducedSolution& solution, const Errors& errors) {
-    const auto beyond = [&](const Errors& four, const Errors& eight) -> Changes {
+    const auto beyond = [](const Errors& all, const Errors& four, const Errors& eight) -> Changes {
         using certificate::left_out;
-        return {.test = left_out(errors.test_error, four.test_error, eight.test_error),
-                .objective = left_out(errors.train_objective, four.train_objective, eight.train_objective)};
+        return {.test = left_out(all.test_error, four.test_error, eight.test_error),
+                .objective = left_out(all.train_objective, four.train_objective, eight.train_objective)};
     };
     const int degree =
         label.energy_beyond(label.degree()) > 0 ? std::min(L.degree(), label.degree()) : L.degree();
     const auto rows = [&](int degrees) -> Errors {
         return finite_errors(resolvent, bulk_variance, truncated(L, std::max(degree - degrees, 1)), label);
     };
-    Changes changes = beyond(rows(left_out_degrees), rows(2 * left_out_degrees));
+    const Errors kept = degree < L.degree() ? rows(0) : errors;
+    Changes changes = beyond(kept, rows(left_out_degrees), rows(2 * left_out_degrees));
+    changes.test += std::abs(kept.test_error - errors.test_error);
+    changes.objective += std::abs(kept.train_objective - errors.train_objective);
     if (leaves_out_columns(L) && problem.penalty > 0) {
         const auto columns = [&](int degrees) -> Errors {
             return errors_of(resolvent, bulk_variance, L, label, problem, solution.without_last(degrees));
         };
-        const Changes of_columns = beyond(columns(left_out_degrees), columns(2 * left_out_degrees));
+        const Changes of_columns = beyond(errors, columns(left_out_degrees), columns(2 * left_out_degrees));
         changes.test += of_columns.test;
         changes.objective += of_columns.objective;
     }

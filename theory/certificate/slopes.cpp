@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 #include "../finite_strength.hpp"
@@ -197,19 +198,25 @@ class LeftOutSlopes {
     LeftOutSlopes(const BulkParameters& bulk, const LowRank& L, const Label& label, double beta_norm2,
                   double beta_slope) {
         const Resolvent resolvent = solve_resolvent(bulk);
+        const bool cut = label.energy_beyond(label.degree()) > 0;
+        const int degree = cut ? std::min(L.degree(), label.degree()) : L.degree();
         const auto without = [&](int degrees) {
-            return finite_slopes(resolvent, bulk.bulk_variance,
-                                 truncated(L, std::max(L.degree() - degrees, 1)), label, beta_norm2,
-                                 beta_slope);
+            return finite_slopes(resolvent, bulk.bulk_variance, truncated(L, std::max(degree - degrees, 1)),
+                                 label, beta_norm2, beta_slope);
         };
+        if (degree < L.degree()) {
+            kept_ = without(0);
+        }
         four_ = without(left_out_degrees);
         eight_ = without(2 * left_out_degrees);
     }
     [[nodiscard]] double of(double TestErrorSlopes::*slope, double computed) const {
-        return left_out(computed, four_.*slope, eight_.*slope);
+        const double kept = kept_ ? (*kept_).*slope : computed;
+        return left_out(kept, four_.*slope, eight_.*slope) + std::abs(kept - computed);
     }
 
   private:
+    std::optional<TestErrorSlopes> kept_;  ///< with the degrees that the label has, where it has fewer
     TestErrorSlopes four_, eight_;
 };
 
