@@ -30,7 +30,7 @@ template <class Admits>
 CLI::Validator required(const std::string& what, Admits admits) {
     return CLI::Validator(
         [=](const std::string& text) {
-            double value = NAN;
+            double value = std::nan("");
             return CLI::detail::lexical_cast(text, value) && admits(value)
                        ? std::string()
                        : shown(text) + ": required " + what;
@@ -121,7 +121,7 @@ CLI::Validator whole_number(long long lower, long long upper) {
     const std::string range = std::to_string(lower) + " to " + std::to_string(upper);
     return CLI::Validator(
         [=](std::string& text) {
-            double value = NAN;  // so that 1e3 is one
+            double value = std::nan("");  // so that 1e3 is one
             if (!CLI::detail::lexical_cast(text, value) || value != std::floor(value) ||
                 !(value >= static_cast<double>(lower) && value <= static_cast<double>(upper))) {
                 return shown(text) + ": required a whole number from " + range;

@@ -39,6 +39,8 @@ Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRa
     Changes changes = beyond(kept, rows(left_out_degrees), rows(2 * left_out_degrees));
     changes.test += std::abs(kept.test_error - errors.test_error);
     changes.objective += std::abs(kept.train_objective - errors.train_objective);
+    changes.test *= certificate::margin_of_rows;
+    changes.objective *= certificate::margin_of_rows;
     if (leaves_out_columns(L) && problem.penalty > 0) {
         const auto columns = [&](int degrees) -> Errors {
             return errors_of(resolvent, bulk_variance, L, label, problem, solution.without_last(degrees));

@@ -212,7 +212,7 @@ class LeftOutSlopes {
     }
     [[nodiscard]] double of(double TestErrorSlopes::*slope, double computed) const {
         const double kept = kept_ ? (*kept_).*slope : computed;
-        return left_out(kept, four_.*slope, eight_.*slope) + std::abs(kept - computed);
+        return margin_of_rows * (left_out(kept, four_.*slope, eight_.*slope) + std::abs(kept - computed));
     }
 
   private:
