@@ -22,7 +22,7 @@ namespace detequiv::certificate {
     return last > 0 ? left_out(last, both > last ? last / (both - last) : 1) : 0;
 }
 
-/// What rows change is taken twice: on 600 random labels that are no polynomial, of all readout laws, errors
+/// What rows change is taken twice: on 1700 random labels that are no polynomial, of all readout laws, errors
 /// reached 0.98 of it.
 inline constexpr double margin_of_rows = 2;
 
