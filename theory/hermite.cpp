@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
@@ -56,8 +57,8 @@ Hermite assemble(const SampledFunction& sampled, double evaluation, const Eigen:
     };
     result.bulk_variance_error = energy_error(result.bulk_variance);
     result.tail_energy_error = energy_error(result.tail_energy);
-    // The status says where fewer than eight digits are left by roundings that no other expression repairs.
-    result.status = evaluation > 1e-8 ? worse(sampled.status, Status::inaccurate) : sampled.status;
+    constexpr double eight_digits = 1e-8;  // left by roundings of sigma itself
+    result.status = evaluation > eight_digits ? worse(sampled.status, Status::inaccurate) : sampled.status;
     const int degree = static_cast<int>(normalised.size()) - 1;
     result.coefficients = normalised.cwiseQuotient(root_factorials(degree));
     return result;
@@ -99,7 +100,13 @@ double evaluation_error(const Activation& sigma, const SampledFunction& sampled)
     return (norm_of_roundings(sigma, sampled.rule) + shift_by_jumps(sigma, norm)) / norm;
 }
 
-SampledFunction sampled_activation(const Activation& sigma) {
+/// sigma at the nodes; `error` of the function includes `evaluation`, what sigma's own roundings contribute.
+struct SampledActivation {
+    SampledFunction function;
+    double evaluation;
+};
+
+SampledActivation sampled_activation(const Activation& sigma) {
     SampledFunction sampled = sample_function(
         [&](std::span<const double> z, std::span<double> values) { sigma.evaluate(z, values); },
         sigma.split_points());
@@ -107,7 +114,9 @@ SampledFunction sampled_activation(const Activation& sigma) {
         check::refuse("function", sigma.text(),
                       "finite values with finite squares, and square integrability under the normal law");
     }
-    return sampled;
+    const double evaluation = evaluation_error(sigma, sampled);
+    sampled.error += evaluation;
+    return {.function = std::move(sampled), .evaluation = evaluation};
 }
 
 }  // namespace
@@ -164,9 +173,7 @@ double hermite_moment(int k, int i) {
 
 Hermite hermite_by_quadrature(const Activation& sigma, int degree) {
     check::within("Hermite degree", degree, 0, max_hermite_degree);
-    SampledFunction sampled = sampled_activation(sigma);
-    const double evaluation = evaluation_error(sigma, sampled);
-    sampled.error += evaluation;
+    const auto [sampled, evaluation] = sampled_activation(sigma);
     const Eigen::MatrixXd he = normalised_hermite(sampled.rule.nodes, degree);
     return assemble(sampled, evaluation, he, he * (sampled.rule.weights * sampled.values).matrix(),
                     Eigen::VectorXd::Constant(degree + 1, sampled.error * std::sqrt(sampled.norm2())));
@@ -177,9 +184,7 @@ Hermite hermite_expansion(const Activation& sigma, int degree) {
         return hermite_by_quadrature(sigma, degree);
     }
     check::within("Hermite degree", degree, 0, max_hermite_degree);
-    SampledFunction sampled = sampled_activation(sigma);
-    const double evaluation = evaluation_error(sigma, sampled);
-    sampled.error += evaluation;
+    const auto [sampled, evaluation] = sampled_activation(sigma);
     const Eigen::MatrixXd he = normalised_hermite(sampled.rule.nodes, degree);
     Eigen::VectorXd normalised = root_factorials(degree);
     for (int k = 0; k <= degree; ++k) {

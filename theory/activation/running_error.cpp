@@ -7,23 +7,8 @@
 #include "activation/rounding.hpp"
 
 namespace detequiv::expression {
-namespace {
-
-std::vector<NodeId> participants(const Tree& tree, NodeId root) {
-    const std::vector<bool> used = tree.reachable(std::array{root});
-    std::vector<NodeId> nodes;
-    for (NodeId id = 0; id <= root; ++id) {
-        if (used[static_cast<std::size_t>(id)]) {
-            nodes.push_back(id);
-        }
-    }
-    return nodes;
-}
-
-}  // namespace
-
-RunningError::RunningError(const Tree& tree, NodeId root) : program_(tree, participants(tree, root)) {
-    const std::vector<NodeId> nodes = participants(tree, root);
+RunningError::RunningError(const Tree& tree, NodeId root) : program_(tree, tree.parts_of(root)) {
+    const std::vector<NodeId> nodes = tree.parts_of(root);
     std::vector<std::size_t> position(static_cast<std::size_t>(root) + 1, 0);
     steps_.reserve(nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {

@@ -8,17 +8,6 @@
 namespace detequiv::expression {
 namespace {
 
-std::vector<NodeId> participants(const Tree& tree, NodeId root) {
-    const std::vector<bool> used = tree.reachable(std::array{root});
-    std::vector<NodeId> nodes;
-    for (NodeId id = 0; id <= root; ++id) {
-        if (used[static_cast<std::size_t>(id)]) {
-            nodes.push_back(id);
-        }
-    }
-    return nodes;
-}
-
 double far_step(double z) {
     return std::ldexp(std::max(1.0, std::abs(z)), -30);
 }
@@ -31,7 +20,7 @@ bool may_jump(Operation operation) {
 
 Smoothness::Smoothness(const Tree& tree, NodeId root)
     : tree_(tree),
-      nodes_(participants(tree, root)),
+      nodes_(tree.parts_of(root)),
       position_(static_cast<std::size_t>(root) + 1, 0),
       program_(tree, nodes_),
       roundings_(tree, root) {

@@ -91,4 +91,15 @@ std::vector<bool> Tree::reachable(std::span<const NodeId> roots) const {
     return used;
 }
 
+std::vector<NodeId> Tree::parts_of(NodeId root) const {
+    const std::vector<bool> used = reachable(std::array{root});
+    std::vector<NodeId> nodes;
+    for (NodeId id = 0; id <= root; ++id) {
+        if (used[static_cast<std::size_t>(id)]) {
+            nodes.push_back(id);
+        }
+    }
+    return nodes;
+}
+
 }  // namespace detequiv::expression

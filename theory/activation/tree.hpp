@@ -64,6 +64,8 @@ class Tree {
     }
     /// used[i]: whether node i takes part in one of the roots.
     [[nodiscard]] std::vector<bool> reachable(std::span<const NodeId> roots) const;
+    /// The nodes that take part in the root, children before parents, the root last.
+    [[nodiscard]] std::vector<NodeId> parts_of(NodeId root) const;
 
   private:
     using Key = std::tuple<Operation, int, double, double, std::array<NodeId, 3>>;

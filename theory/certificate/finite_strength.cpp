@@ -30,8 +30,7 @@ Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRa
         return {.test = left_out(all.test_error, four.test_error, eight.test_error),
                 .objective = left_out(all.train_objective, four.train_objective, eight.train_objective)};
     };
-    const int degree =
-        label.energy_beyond(label.degree()) > 0 ? std::min(L.degree(), label.degree()) : L.degree();
+    const int degree = certificate::last_seen_degree(L, label);
     const auto rows = [&](int degrees) -> Errors {
         return finite_errors(resolvent, bulk_variance, truncated(L, std::max(degree - degrees, 1)), label);
     };

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detequiv/theory/low_rank.hpp"
+#include "detequiv/theory/prediction_error.hpp"
+
 namespace detequiv::certificate {
 
 /// What the degrees beyond M would change, from what the last four do and from the factor by which these do
@@ -20,6 +23,13 @@ namespace detequiv::certificate {
     const double last = std::abs(without_four - all);
     const double both = std::abs(without_eight - all);
     return last > 0 ? left_out(last, both > last ? last / (both - last) : 1) : 0;
+}
+
+/// The last degree of which a low-rank part sees what the label has: where the label's own expansion is cut
+/// with energy beyond, rows above see 0.
+[[nodiscard]] inline int last_seen_degree(const LowRank& low_rank, const Label& label) {
+    return label.energy_beyond(label.degree()) > 0 ? std::min(low_rank.degree(), label.degree())
+                                                   : low_rank.degree();
 }
 
 /// What rows change is taken twice: on 1700 random labels that are no polynomial, of all readout laws, errors

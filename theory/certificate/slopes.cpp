@@ -198,8 +198,7 @@ class LeftOutSlopes {
     LeftOutSlopes(const BulkParameters& bulk, const LowRank& L, const Label& label, double beta_norm2,
                   double beta_slope) {
         const Resolvent resolvent = solve_resolvent(bulk);
-        const bool cut = label.energy_beyond(label.degree()) > 0;
-        const int degree = cut ? std::min(L.degree(), label.degree()) : L.degree();
+        const int degree = last_seen_degree(L, label);
         const auto without = [&](int degrees) {
             return finite_slopes(resolvent, bulk.bulk_variance, truncated(L, std::max(degree - degrees, 1)),
                                  label, beta_norm2, beta_slope);
