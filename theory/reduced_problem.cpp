@@ -52,30 +52,27 @@ ReducedSolution::ReducedSolution(const ReducedProblem& problem)
     refine(problem);
 }
 
-namespace {
-
-/// Half the problem's gradient at w.
-Eigen::VectorXd half_gradient(const ReducedProblem& problem, const Eigen::VectorXd& w) {
+Eigen::VectorXd half_gradient(const ReducedProblem& problem, const Eigen::VectorXd& w,
+                              const TermWeights& weights) {
     const LowRank& L = problem.low_rank;
     const Eigen::VectorXd q = L.Q * w;
-    Eigen::VectorXd gap = q - problem.y;
-    gap[1] *= problem.s;
+    Eigen::VectorXd weighted = weights.other * (q - problem.y);
+    weighted[1] = weights.linear * (q[1] - problem.y[1]);
     const Eigen::VectorXd cross = L.Q.row(1).transpose() * L.alpha.dot(w) + L.alpha * q[1];
-    return L.Q.transpose() * gap + problem.s * L.c1 * L.g_b * cross + L.norm_row.dot(w) * L.norm_row +
-           problem.penalty * w;
+    return L.Q.transpose() * weighted + weights.linear * (L.c1 * L.g_b) * cross +
+           weights.other * L.norm_row.dot(w) * L.norm_row + weights.penalty * w;
 }
-
-}  // namespace
 
 void ReducedSolution::refine(const ReducedProblem& problem) {
     // Completing the square puts c_1 g_b alpha beside Q_1, which may be smaller than its roundings. Where a
     // gradient is rounding already a step cannot make it so much smaller.
     constexpr double clearly = 8;
     constexpr int most = 4;
-    Eigen::VectorXd gradient = half_gradient(problem, w_);
+    const TermWeights own{.linear = problem.s, .other = 1, .penalty = problem.penalty};
+    Eigen::VectorXd gradient = half_gradient(problem, w_, own);
     for (int step = 0; step < most; ++step) {
         const Eigen::VectorXd better = w_ - inverse_hessian(gradient);
-        const Eigen::VectorXd left = half_gradient(problem, better);
+        const Eigen::VectorXd left = half_gradient(problem, better, own);
         if (!(clearly * left.norm() < gradient.norm())) {
             return;
         }

@@ -33,6 +33,15 @@ struct ReducedProblem {
     double weight_pull;
 };
 
+/// Weights of the three kinds of terms that half a gradient has.
+struct TermWeights {
+    double linear, other, penalty;
+};
+
+/// Half the gradient by w of the problem's terms, weighted: the problem itself has {s, 1, penalty}.
+[[nodiscard]] Eigen::VectorXd half_gradient(const ReducedProblem& problem, const Eigen::VectorXd& w,
+                                            const TermWeights& weights);
+
 /// The problem of one bulk, low-rank part and label.
 [[nodiscard]] ReducedProblem reduced_problem(const Resolvent& resolvent, double bulk_variance,
                                              const LowRank& low_rank, const Label& label);

@@ -8,19 +8,6 @@ namespace {
 
 constexpr double unit = Bounded::unit;
 
-/// Weights of the three kinds of terms that half a gradient has.
-struct Weights {
-    double linear, other, penalty;
-};
-
-Eigen::VectorXd half_gradient(const LowRank& L, const ReducedPoint& at, const Weights& weights) {
-    Eigen::VectorXd weighted = weights.other * at.gap;
-    weighted[1] = weights.linear * at.gap[1];
-    const Eigen::VectorXd cross = L.Q.row(1).transpose() * at.A + L.alpha * at.q[1];
-    return L.Q.transpose() * weighted + weights.linear * at.coupling * cross +
-           weights.other * at.norm * L.norm_row + weights.penalty * at.w;
-}
-
 Eigen::VectorXd hessian_times_adjoint(const ReducedProblem& problem, const ReducedPoint& at) {
     const LowRank& L = problem.low_rank;
     Eigen::VectorXd weighted = at.adjoint_q;
@@ -57,9 +44,9 @@ ReducedPoint reduced_point(const ReducedProblem& problem, const ReducedSolution&
     at.norm = L.norm_row.dot(at.w);
     at.weight2 = at.w.squaredNorm();
     at.coupling = L.c1 * L.g_b;
-    at.gradient = half_gradient(L, at, {.linear = problem.s, .other = 1, .penalty = problem.penalty});
-    const Eigen::VectorXd test_gradient =
-        half_gradient(L, at, {.linear = problem.linear_pull, .other = 0, .penalty = problem.weight_pull});
+    at.gradient = half_gradient(problem, at.w, {.linear = problem.s, .other = 1, .penalty = problem.penalty});
+    const Eigen::VectorXd test_gradient = half_gradient(
+        problem, at.w, {.linear = problem.linear_pull, .other = 0, .penalty = problem.weight_pull});
     at.adjoint = solution.inverse_hessian(test_gradient);
     at.adjoint_q = L.Q * at.adjoint;
     at.adjoint_A = L.alpha.dot(at.adjoint);
