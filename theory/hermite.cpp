@@ -103,7 +103,7 @@ double evaluation_error(const Activation& sigma, const SampledFunction& sampled)
 /// sigma at the nodes; `error` of the function includes `evaluation`, what sigma's own roundings contribute.
 struct SampledActivation {
     SampledFunction function;
-    double evaluation;
+    double evaluation = 0;
 };
 
 SampledActivation sampled_activation(const Activation& sigma) {
