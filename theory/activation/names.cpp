@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/math/special_functions/factorials.hpp>
 #include <charconv>
 #include <cmath>
 #include <numbers>
@@ -55,11 +56,8 @@ std::optional<int> hermite_degree(std::string_view name) {
 }
 
 double root_of_factorial(int n) {
-    long double factorial = 1.0L;
-    for (int k = 2; k <= n; ++k) {
-        factorial *= static_cast<long double>(k);
-    }
-    return static_cast<double>(std::sqrt(factorial));
+    return static_cast<double>(
+        std::sqrt(boost::math::unchecked_factorial<long double>(static_cast<unsigned>(n))));
 }
 
 NodeId apply_hermite(Tree& tree, int degree, bool normalised, NodeId argument, TextRange range) {
