@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "left_out.hpp"
+#include "left_out_rows.hpp"
 #include "reduced_point.hpp"
 
 /// Bounds for the reduced problem: [eq. certificate:adjoint], [eq. certificate:truncation].
@@ -15,46 +16,43 @@ namespace {
 constexpr double unit = Bounded::unit;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Bounds of the changes of test error and objective/g.
+/// Bounds of the changes of test error and objective.
 struct Changes {
     double test = 0, objective = 0;
 };
 
-/// Columns alone, and rows with columns: a label that is no polynomial reaches every he_i. Rows beyond the
-/// degrees that are kept of it see a label of 0: what they change is of the size of what they are meant for,
-/// and might cancel what the rows before them do.
+/// Rows, and columns. Rows beyond the degrees that are kept of the label see one of 0: what they change is of
+/// the size of what they are meant for, and might cancel what the rows before them do.
 Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRank& L, const Label& label,
-                   const ReducedProblem& problem, const ReducedSolution& solution, const Errors& errors) {
-    const auto beyond = [](const Errors& all, const Errors& four, const Errors& eight) -> Changes {
-        using certificate::left_out;
-        return {.test = left_out(all.test_error, four.test_error, eight.test_error),
-                .objective = left_out(all.train_objective, four.train_objective, eight.train_objective)};
-    };
+                   const ReducedProblem& problem, const ReducedSolution& solution,
+                   const certificate::ReducedPoint& at, const Errors& errors) {
+    using certificate::left_out, certificate::left_out_rows;
     const int degree = certificate::last_seen_degree(L, label);
-    const auto rows = [&](int degrees) -> Errors {
-        return finite_errors(resolvent, bulk_variance, truncated(L, std::max(degree - degrees, 1)), label);
-    };
-    const Errors kept = degree < L.degree() ? rows(0) : errors;
-    Changes changes = beyond(kept, rows(left_out_degrees), rows(2 * left_out_degrees));
-    changes.test += std::abs(kept.test_error - errors.test_error);
-    changes.objective += std::abs(kept.train_objective - errors.train_objective);
-    changes.test *= certificate::margin_of_rows;
-    changes.objective *= certificate::margin_of_rows;
+    const certificate::RowTerms terms = certificate::row_terms(at, problem, resolvent.V);
+    Changes changes{.test = left_out_rows(terms.test, degree),
+                    .objective = resolvent.g * left_out_rows(terms.objective, degree)};
+    if (degree < L.degree()) {
+        const Errors kept = finite_errors(resolvent, bulk_variance, truncated(L, degree), label);
+        changes.test += std::abs(kept.test_error - errors.test_error);
+        changes.objective += std::abs(kept.train_objective - errors.train_objective);
+    }
     if (leaves_out_columns(L) && problem.penalty > 0) {
         const auto columns = [&](int degrees) -> Errors {
             return errors_of(resolvent, bulk_variance, L, label, problem, solution.without_last(degrees));
         };
-        const Changes of_columns = beyond(errors, columns(left_out_degrees), columns(2 * left_out_degrees));
-        changes.test += of_columns.test;
-        changes.objective += of_columns.objective;
+        const Errors four = columns(left_out_degrees);
+        const Errors eight = columns(2 * left_out_degrees);
+        changes.test += left_out(errors.test_error, four.test_error, eight.test_error);
+        changes.objective += left_out(errors.train_objective, four.train_objective, eight.train_objective);
     }
     return changes;
 }
 
-/// The argument is of first order: beyond a percent it says nothing.
-Bounded certain(double value, double error) {
+/// The argument is of first order: beyond a percent it says nothing. What is left out is extrapolated, not
+/// expanded, and may be larger.
+Bounded certain(double value, double error, double left_out) {
     constexpr double first_order = 1e-2;
-    return {value, error <= first_order * std::abs(value) ? error : infinity};
+    return {value, error <= first_order * std::abs(value) ? error + left_out : infinity};
 }
 
 }  // namespace
@@ -67,9 +65,9 @@ CertifiedErrors certify(const CertifiedResolvent& certified, const Resolvent& re
     const ReducedSolution solution(problem);
     const ReducedPoint at = reduced_point(problem, solution, bulk_variance, label);
     const Entries entries = entry_errors(problem, certified, errors, label);
-    const Changes tail =
-        errors.complete ? Changes{}
-                        : truncation(resolvent, bulk_variance, low_rank, label, problem, solution, finite);
+    const Changes tail = errors.complete ? Changes{}
+                                         : truncation(resolvent, bulk_variance, low_rank, label, problem,
+                                                      solution, at, finite);
 
     const double sums = static_cast<double>(low_rank.Q.rows() + low_rank.Q.cols() + 12) * unit;
     const Bounded& B = certified.B;
@@ -81,19 +79,20 @@ CertifiedErrors certify(const CertifiedResolvent& certified, const Resolvent& re
     const double second_order = std::abs(at.gradient.dot(solution.inverse_hessian(at.gradient)));
     const double test = magnitude(test_derivatives(at, problem, resolvent), entries) + 2 * stationarity +
                         curvature * second_order +
-                        sums * (B.value * at.linear_magnitude + V.value * at.left.variance) + tail.test;
+                        sums * (B.value * at.linear_magnitude + V.value * at.left.variance);
     const double to_bulk = problem.s * at.linear_magnitude + at.left.variance;
     const Bounded per_weight = certified.gamma / certified.r;
     const double objective =
         certified.g.value * (magnitude(objective_derivatives(at, problem), entries) + second_order +
                              sums * (to_bulk + problem.penalty * at.weight2)) +
-        certified.g.error * to_bulk + per_weight.error * at.weight2 + tail.objective;
+        certified.g.error * to_bulk + per_weight.error * at.weight2;
     // The errors may have been computed on another way than through this w.
     const Errors here = errors_of(resolvent, bulk_variance, low_rank, label, problem, at.w);
     const Bounded test_error =
-        certain(finite.test_error, test + std::abs(finite.test_error - here.test_error));
-    return {.train_objective = certain(finite.train_objective,
-                                       objective + std::abs(finite.train_objective - here.train_objective)),
+        certain(finite.test_error, test + std::abs(finite.test_error - here.test_error), tail.test);
+    return {.train_objective =
+                certain(finite.train_objective,
+                        objective + std::abs(finite.train_objective - here.train_objective), tail.objective),
             .train_error = {finite.train_error,
                             (square(certified.g) * test_error).error + 2 * unit * finite.train_error},
             .test_error = test_error};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
@@ -9,13 +10,16 @@
 namespace detequiv::certificate {
 
 /// What the degrees beyond M would change, from what the last four do and from the factor by which these do
-/// less than the four before [eq. certificate:truncation]: the next factor is taken to be at most sixteen
-/// times the one that is seen, and a slow fall to sum up like twice a geometric series.
+/// less than the four before [eq. certificate:truncation]. A fast fall: the next factor is at most sixteen
+/// times the one that is seen. A slow one sums up to f/(1 - f) where it is geometric and to p/(p - 1) times
+/// that where it is the power -p of the degree. The slowest, 3/2, are the energies of a jump: 3, and M/2
+/// times the last four in all.
 [[nodiscard]] inline double left_out(double by_four, double factor) {
     constexpr double slowing = 16;
-    constexpr double most = 4;  // slower is not still, and said by the status
-    const double geometric = factor < 1 ? 2 * factor / (1 - factor) : most;
-    return by_four * std::max(std::min(1.0, slowing * factor), std::min(most, geometric));
+    constexpr double power = 3;
+    constexpr double most = 32;  // M/2 at the largest M
+    const double slow = factor < 1 ? power * factor / (1 - factor) : most;
+    return by_four * std::max(std::min(1.0, slowing * factor), std::min(most, slow));
 }
 
 /// The same from a number with all degrees, without the last four and without the last eight.
@@ -31,9 +35,5 @@ namespace detequiv::certificate {
     return label.energy_beyond(label.degree()) > 0 ? std::min(low_rank.degree(), label.degree())
                                                    : low_rank.degree();
 }
-
-/// What rows change is taken twice: on 1700 random labels that are no polynomial, of all readout laws, errors
-/// reached 0.98 of it.
-inline constexpr double margin_of_rows = 2;
 
 }  // namespace detequiv::certificate

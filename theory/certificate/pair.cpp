@@ -45,8 +45,9 @@ Tail tail_of(const LowRank& L, const Eigen::VectorXd& w, const Eigen::VectorXd& 
     Eigen::VectorXd shorter = L.Q * kept;
     shorter.tail(L.Q.rows() - rows).setZero();
     const double fall = fall_of(L);
+    // A length is the root of a sum of squares: these add up, not the lengths.
     return {.form = left_out(ru * std::abs((q - shorter).dot(q + shorter)), fall * fall),
-            .length = left_out(std::sqrt(ru) * (q - shorter).norm(), fall)};
+            .length = std::sqrt(left_out(ru * (q - shorter).squaredNorm(), fall * fall))};
 }
 
 /// The errors of L's entries, with the roundings of sums over its columns.

@@ -9,6 +9,7 @@
 #include "../finite_strength.hpp"
 #include "bulk_form.hpp"
 #include "left_out.hpp"
+#include "left_out_rows.hpp"
 #include "reduced_point.hpp"
 
 /// Bounds for derivatives of the test error: [eq. certificate:slopes].
@@ -32,6 +33,7 @@ struct Direction {
 struct Neighbour {
     ReducedPoint at;
     Entries derivatives;
+    Eigen::MatrixXd row_terms;
 };
 
 class Slope {
@@ -49,7 +51,7 @@ class Slope {
           derivatives_(test_derivatives(at_, problem_, resolvent_)),
           entries_(entry_errors(problem_, certified, errors, label)) {}
 
-    /// `computed` with its bound, without what the truncation leaves out.
+    /// `computed` with its bound, with what the terms of rows beyond the last would change.
     [[nodiscard]] Bounded certified(double computed, const Direction& along) const {
         // Central differences: their own error, of order h^2, is no part of a bound's first digit.
         constexpr double small = 1e-3;
@@ -76,7 +78,10 @@ class Slope {
                              roundings(rate) + std::abs(computed - product(derivatives_, rate));
         // The argument is of first order: beyond a percent of what the slope is made of it says nothing.
         constexpr double first_order = 1e-2;
-        return {computed, error <= first_order * size ? error : infinity};
+        const double rows = errors_.complete ? 0
+                                             : left_out_rows((after.row_terms - before.row_terms) / (2 * h),
+                                                             last_seen_degree(low_rank_, label_));
+        return {computed, error <= first_order * size ? error + rows : infinity};
     }
 
   private:
@@ -93,7 +98,9 @@ class Slope {
         const Resolvent resolvent = along.log_gamma == 0 ? resolvent_ : solve_resolvent(bulk);
         const ReducedProblem problem = reduced_problem(resolvent, bulk.bulk_variance, moved, label_);
         const ReducedPoint at = reduced_point(problem, ReducedSolution(problem), bulk.bulk_variance, label_);
-        return {.at = at, .derivatives = test_derivatives(at, problem, resolvent)};
+        return {.at = at,
+                .derivatives = test_derivatives(at, problem, resolvent),
+                .row_terms = row_terms(at, problem, resolvent.V).test};
     }
 
     [[nodiscard]] Entries rates(const Direction& along) const {
@@ -191,8 +198,8 @@ class Slope {
     Entries derivatives_, entries_;
 };
 
-/// What the degrees beyond M would change [eq. certificate:truncation], from what the errors are without the
-/// last four and eight.
+/// What degrees beyond M would change, rows and columns at once, from what the slopes are without the last
+/// four and eight [eq. certificate:truncation]: columns alone may do more than the terms of rows say.
 class LeftOutSlopes {
   public:
     LeftOutSlopes(const BulkParameters& bulk, const LowRank& L, const Label& label, double beta_norm2,
@@ -211,7 +218,7 @@ class LeftOutSlopes {
     }
     [[nodiscard]] double of(double TestErrorSlopes::*slope, double computed) const {
         const double kept = kept_ ? (*kept_).*slope : computed;
-        return margin_of_rows * (left_out(kept, four_.*slope, eight_.*slope) + std::abs(kept - computed));
+        return left_out(kept, four_.*slope, eight_.*slope) + std::abs(kept - computed);
     }
 
   private:
