@@ -76,7 +76,7 @@ void interrupt(const std::string& arguments, std::uint32_t seed, Check check) {
 
 }  // namespace
 
-TEST_CASE("an interruption at any moment leaves whole files or none") {
+TEST_CASE("an interruption at any moment leaves whole files or none" * doctest::test_suite("once")) {
     const auto whole_files = [](const Folder& folder, const Outcome& outcome) {
         CHECK(is_whole_json(folder.file("x.json")));
         CHECK(is_whole_svg(folder.file("x.svg")));

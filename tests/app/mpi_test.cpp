@@ -124,7 +124,8 @@ TEST_CASE("a killed rank ends the run with a message, and the store keeps what w
     CHECK(more.status == 0);
 }
 
-TEST_CASE("an interrupt ends the run while ranks still compute, and the store keeps what was done") {
+TEST_CASE("an interrupt ends the run while ranks still compute, and the store keeps what was done" *
+          doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", forty_trials());
     // Trials longer than rank 0 waits after a stop, with answers larger than MPI buffers. A rank must finish

@@ -170,7 +170,8 @@ TEST_CASE("shards merge into what one process would have stored") {
     CHECK(merged["points"] == whole["points"]);
 }
 
-TEST_CASE("a series in size reports the weighted line through its sizes, in every format") {
+TEST_CASE("a series in size reports the weighted line through its sizes, in every format" *
+          doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", small);
     const std::string call = "compare small.toml --sizes 360,90,180,90 --trials 20 --tolerance 90% --format ";
@@ -283,7 +284,8 @@ TEST_CASE("a series that cannot be one is refused before anything is simulated")
     CHECK_FALSE(std::filesystem::exists(folder.file("small.sqlite")));
 }
 
-TEST_CASE("a simulated spectrum lies under its density, overlaps under theirs") {
+TEST_CASE("a simulated spectrum lies under its density, overlaps under theirs" *
+          doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", small);
     const auto spectrum =
