@@ -131,6 +131,8 @@ class Study:
         elif fields:
             raise TypeError("set takes a key with a value, a mapping, or named fields")
         values.update({full_key(key): value for key, value in named.items()})
+        if "sweep" in values:  # no field: several tables, or none
+            sweep = values.pop("sweep")
         functions = {key: f for key, f in self._functions.items() if key not in values}
         overrides = []
         for key, value in values.items():

@@ -70,7 +70,7 @@ def test_spectrum_prediction_and_coefficients(figure_folder, study):
     axes = spectrum.plot()
     save(axes, figure_folder, "spectrum")
     labels = [text.get_text() for text in axes.texts]
-    assert labels == [f"{o.label} at {o.location:.3g}" for o in spectrum.outliers] != []
+    assert labels == [rf"$\mathrm{{he}}_{{{o.degree}}}$ at {o.location:.3g}" for o in spectrum.outliers] != []
     prediction = detequiv.predict(study)
     axes = prediction.plot()
     save(axes, figure_folder, "prediction")
@@ -89,6 +89,9 @@ def test_comparison_and_overlaps(figure_folder, tmp_path, small):
     simulated = [q.simulated.mean for p in moved for q in p.quantities if q.quantity == "test_error"]
     np.testing.assert_array_equal(points.get_ydata(), simulated)
     np.testing.assert_allclose(np.array(points.get_xdata(), float), [0.1, 0.225, 0.35])
+    ends = np.concatenate(axes.containers[0].lines[2][0].get_segments())[:, 1]  # of the error bars
+    lower, upper = axes.get_ylim()
+    assert lower < ends.min() and ends.max() < upper
     panels = comparison.plot_overlaps()
     save(panels[0], figure_folder, "overlaps")
     measured = panels[0].containers[0].lines[0].get_ydata()  # vector 1 with He_1

@@ -133,6 +133,13 @@ def test_faults_do_not_speak_of_the_command(study, call):
     assert "--" not in str(fault.value) and "sweep" in str(fault.value)
 
 
+def test_sweeps_are_set_like_fields(study):
+    swept = study.set("sweep", "step.exponent=0:0.4:5")
+    assert [s["points"] for s in swept.sweeps] == [5]
+    assert swept.set({"sweep": (), "ridge.lambda": 0.5}) == swept.set(sweep=(), ridge=0.5)
+    assert not swept.set("sweep", ()).sweeps
+
+
 def test_relu_has_its_closed_coefficients():
     coefficients = detequiv.hermite("relu", 4).activation
     np.testing.assert_allclose(coefficients, [SHIFT, 0.5, SHIFT / 2, 0, -SHIFT / 24], atol=1e-15)

@@ -202,9 +202,10 @@ def _draw_errors(axes: Any, lines: _Lines, column: int, from_zero: bool = False)
 
 
 def _narrow(axes: Any, lines: _Lines, column: int) -> None:
-    """From the least to the largest of the curves and points with some air, but not below 0; baselines may leave it."""
+    """From the least to the largest of the curves and error bars with some air, but not below 0; baselines may leave it."""
     values = np.concatenate([np.ravel(part[column]) for part in lines.parts.values()])
-    values = np.append(values, [point[column].mean for point in lines.simulated])
+    for sign in (-1, 1):
+        values = np.append(values, [point[column].mean + sign * point[column].standard_error for point in lines.simulated])
     values = values[np.isfinite(values)]
     if len(values) and values.max() > values.min():
         air = 0.07 * (values.max() - values.min())

@@ -31,7 +31,7 @@ def draw_overlaps(comparison: Comparison, figure: Any) -> Any:
     for k, axes in enumerate(panels):
         for i in range(1, _DEGREES + 1):
             colour = _COLOURS[i - 1]
-            axes.plot(swept, theory[:, k, i - 1], color=colour, linewidth=1.8, label=f"theory, He_{i}")
+            axes.plot(swept, theory[:, k, i - 1], color=colour, linewidth=1.8, label=f"theory, $\\mathrm{{He}}_{i}$")
             means = np.array([_measured(point, k, i) for point in measured])
             if len(means):
                 at = [point._swept for point in measured]
@@ -40,12 +40,10 @@ def draw_overlaps(comparison: Comparison, figure: Any) -> Any:
         axes.set_title(f"singular vector {k + 1}", fontsize=10)
         plain_axes(axes, grid=False)
         axes.tick_params(labelleft=k == 0)
-    panels[0].set_ylabel("squared overlap with He_i", parse_math=False)
+    panels[0].set_ylabel("squared overlap with $\\mathrm{He}_i$")
     panels[0].errorbar([], [], [], fmt="o", color="black", markersize=3.5, label="simulated, one standard error")
     handles, labels = panels[0].get_legend_handles_labels()
-    legend = figure.legend(handles, labels, loc="center", bbox_to_anchor=(0.5, 0.07), ncol=_DEGREES + 1, frameon=False)
-    for text in legend.get_texts():
-        text.set_parse_math(False)
+    figure.legend(handles, labels, loc="center", bbox_to_anchor=(0.5, 0.07), ncol=_DEGREES + 1, frameon=False)
     return panels
 
 

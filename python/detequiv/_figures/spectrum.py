@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,5 +39,5 @@ def _label_outliers(axes: Any, spectrum: Spectrum, top: float, span: float) -> N
         level = (level + 1) % 4 if outlier.location - previous < 0.2 * span else 0
         previous = outlier.location
         count = f" ×{outlier.multiplicity}" if outlier.multiplicity > 1 else ""
-        text = f"{outlier.label}{count} at {outlier.location:.3g}"
-        axes.text(outlier.location, (0.40 + 0.08 * level) * top, text, color=RED, ha="center", va="center", parse_math=False)
+        name = re.sub(r"^he_(\d+)$", r"$\\mathrm{he}_{\1}$", outlier.label)
+        axes.text(outlier.location, (0.40 + 0.08 * level) * top, f"{name}{count} at {outlier.location:.3g}", color=RED, ha="center", va="center")
