@@ -17,7 +17,7 @@ namespace detequiv::certificate {
 [[nodiscard]] inline double left_out(double by_four, double factor) {
     constexpr double slowing = 16;
     constexpr double power = 3;
-    constexpr double most = 32;  // M/2 at the largest M
+    constexpr double most = 48;  // M/2 at the largest M
     const double slow = factor < 1 ? power * factor / (1 - factor) : most;
     return by_four * std::max(std::min(1.0, slowing * factor), std::min(most, slow));
 }
