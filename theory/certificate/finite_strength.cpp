@@ -21,8 +21,8 @@ struct Changes {
     double test = 0, objective = 0;
 };
 
-/// Rows, and columns. Rows beyond the degrees that are kept of the label see one of 0: what they change is of
-/// the size of what they are meant for, and might cancel what the rows before them do.
+/// Rows, and columns. Rows beyond the degrees that are kept of the label see one of 0: what that changes is
+/// among the terms of the rows that are left out.
 Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRank& L, const Label& label,
                    const ReducedProblem& problem, const ReducedSolution& solution,
                    const certificate::ReducedPoint& at, const Errors& errors) {
@@ -31,11 +31,6 @@ Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRa
     const certificate::RowTerms terms = certificate::row_terms(at, problem, resolvent.V);
     Changes changes{.test = left_out_rows(terms.test, degree),
                     .objective = resolvent.g * left_out_rows(terms.objective, degree)};
-    if (degree < L.degree()) {
-        const Errors kept = finite_errors(resolvent, bulk_variance, truncated(L, degree), label);
-        changes.test += std::abs(kept.test_error - errors.test_error);
-        changes.objective += std::abs(kept.train_objective - errors.train_objective);
-    }
     if (leaves_out_columns(L) && problem.penalty > 0) {
         const auto columns = [&](int degrees) -> Errors {
             return errors_of(resolvent, bulk_variance, L, label, problem, solution.without_last(degrees));
