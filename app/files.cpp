@@ -129,6 +129,10 @@ HeldSignals::~HeldSignals() {
     }
 }
 
+bool HeldSignals::came() noexcept {
+    return signal_that_came != 0;
+}
+
 void write_file(const fs::path& file, std::string_view contents) {
     std::error_code error;
     const auto status = fs::status(file, error);

@@ -58,6 +58,8 @@ class HeldSignals {
     ~HeldSignals();
     HeldSignals(const HeldSignals&) = delete;
     HeldSignals& operator=(const HeldSignals&) = delete;
+    /// Whether one came and waits.
+    [[nodiscard]] static bool came() noexcept;
 
   private:
     struct Actions;

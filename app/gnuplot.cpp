@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 
 #include "files.hpp"
 
@@ -36,7 +37,11 @@ class Spawning {
         sigaddset(&usual, SIGXFSZ);
         posix_spawnattr_setsigmask(&attributes_, &none);
         posix_spawnattr_setsigdefault(&attributes_, &usual);
-        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+        // An interruption in the middle of an allocation has gnuplot's own handler wait for ever: a group of
+        // its own keeps those of the terminal away.
+        posix_spawnattr_setpgroup(&attributes_, 0);
+        posix_spawnattr_setflags(&attributes_,
+                                 POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     }
     ~Spawning() {
         posix_spawnattr_destroy(&attributes_);
@@ -73,6 +78,19 @@ std::string first_message(const std::filesystem::path& folder) {
     return text.substr(0, text.find('\n'));
 }
 
+/// The status of the child, which is ended where a held signal waits.
+int wait_for(pid_t child) {
+    constexpr timespec pause{.tv_sec = 0, .tv_nsec = 2'000'000};
+    int status = 0;
+    while (::waitpid(child, &status, WNOHANG) == 0) {
+        if (HeldSignals::came()) {
+            ::kill(child, SIGKILL);
+        }
+        ::nanosleep(&pause, nullptr);
+    }
+    return status;
+}
+
 }  // namespace
 
 void run_gnuplot(const std::filesystem::path& folder, const std::string& script) {
@@ -84,9 +102,7 @@ void run_gnuplot(const std::filesystem::path& folder, const std::string& script)
                               : std::string("gnuplot: cannot be started: ") + std::strerror(error),
                           failure);
     }
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
+    const int status = wait_for(child);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         throw OutputError("gnuplot failed: " + first_message(folder), failure);
     }

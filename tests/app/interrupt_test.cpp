@@ -92,6 +92,21 @@ TEST_CASE("an interruption at any moment leaves whole files or none" * doctest::
     interrupt("spectrum small.toml --out x.json --plot x.svg", 4, whole_files);
 }
 
+TEST_CASE("a gnuplot that does not end is ended by an interruption") {
+    const Folder folder;
+    std::filesystem::create_directory(folder.path() / "tmp");
+    const std::filesystem::path program = folder.with("gnuplot", "#!/bin/sh\ntrap '' INT\nexec sleep 60\n");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    const auto start = std::chrono::steady_clock::now();
+    const Outcome outcome =
+        run_inside(folder, "hermite relu --plot x.svg",
+                   "PATH=\"$PWD:$PATH\" env --default-signal=INT timeout --preserve-status -s INT 2");
+    CHECK(outcome.status == 130);
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(30));
+    check_clean(folder, outcome);
+    CHECK_FALSE(std::filesystem::exists(folder.file("x.svg")));
+}
+
 TEST_CASE("an interruption at any moment loses no trial that was stored") {
     const auto goes_on = [](const Folder& folder, const Outcome& outcome) {
         CHECK(is_whole_json(folder.file("x.json")));
