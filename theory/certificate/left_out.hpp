@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
@@ -22,11 +21,15 @@ namespace detequiv::certificate {
     return by_four * std::max(std::min(1.0, slowing * factor), std::min(most, slow));
 }
 
+/// The same from what the last four do and what the four before do.
+[[nodiscard]] inline double left_out_after(double last, double before) {
+    return last > 0 ? left_out(last, before > last ? last / before : 1) : 0;
+}
+
 /// The same from a number with all degrees, without the last four and without the last eight.
 [[nodiscard]] inline double left_out(double all, double without_four, double without_eight) {
     const double last = std::abs(without_four - all);
-    const double both = std::abs(without_eight - all);
-    return last > 0 ? left_out(last, both > last ? last / (both - last) : 1) : 0;
+    return left_out_after(last, std::abs(without_eight - all) - last);
 }
 
 /// The last degree of which a low-rank part sees what the label has: where the label's own expansion is cut

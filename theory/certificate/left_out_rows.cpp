@@ -24,7 +24,7 @@ double left_out_rows(const Eigen::MatrixXd& terms, int degree) {
     const Eigen::Index before = std::clamp<Eigen::Index>(above - first - last, 0, left_out_degrees);
     const double by_last = terms.middleRows(above - last, last).cwiseAbs().sum();
     const double by_before = terms.middleRows(above - last - before, before).cwiseAbs().sum();
-    return by_last > 0 ? left_out(by_last, by_before > by_last ? by_last / by_before : 1) : 0;
+    return left_out_after(by_last, by_before);
 }
 
 }  // namespace detequiv::certificate

@@ -4,7 +4,7 @@
 
 #include "reduced_point.hpp"
 
-/// What rows he_i beyond those that are kept would change [eq. certificate:truncation].
+/// What rows he_i beyond those that are kept would change [eq. certificate:rows].
 namespace detequiv::certificate {
 
 /// What each row he_i does to the test error, V q_i^2 - 2 V q_i y_i - 2 (Ql)_i q_i + 2 (Ql)_i y_i, and to
