@@ -35,6 +35,7 @@ detequiv_test(certificates
     certificates/bounded_test.cpp
     certificates/certificate_test.cpp
     certificates/left_out_certificate_test.cpp
+    certificates/outlier_certificate_test.cpp
     certificates/slopes_certificate_test.cpp
     certificates/spectrum_certificate_test.cpp)
 target_link_libraries(test_certificates PRIVATE certificate_confrontation)

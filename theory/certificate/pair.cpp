@@ -46,7 +46,7 @@ Tail tail_of(const LowRank& L, const Eigen::VectorXd& w, const Eigen::VectorXd& 
     shorter.tail(L.Q.rows() - rows).setZero();
     const double fall = fall_of(L);
     // A length is the root of a sum of squares: these add up, not the lengths.
-    return {.form = left_out(ru * std::abs((q - shorter).dot(q + shorter)), fall * fall),
+    return {.form = left_out(ru * (q - shorter).cwiseAbs().dot((q + shorter).cwiseAbs()), fall * fall),
             .length = std::sqrt(left_out(ru * (q - shorter).squaredNorm(), fall * fall))};
 }
 
@@ -104,19 +104,27 @@ double residual_of(const Pair& pair, const LowRank& L, const Outside& at, double
     return (Mw - strength * pair.w + (1 - strength) * kappa * pair.A * L.alpha).norm();
 }
 
-void perturb(Pair& pair, const Outside& at, double ru, const LowRankErrors& entry, const Entries& entries,
-             const Tail& tail) {
+void perturb(Pair& pair, const LowRank& L, const Outside& at, double ru, const LowRankErrors& entry,
+             const Entries& entries, const Tail& tail) {
     const double s = at.s.value;
     const Eigen::VectorXd D =
         Eigen::VectorXd::Ones(pair.q.size()) + (s - 1) * Eigen::VectorXd::Unit(pair.q.size(), 1);
-    const double linear_moved = pair.coupling * entries.A.error + entries.coupling.error * pair.A;
-    const double moved2 = entries.q_error.cwiseAbs2().dot(D) + entries.norm.error * entries.norm.error +
-                          s * linear_moved * linear_moved;
-    pair.moved = std::sqrt(ru * moved2) + tail.length;
-    const Eigen::VectorXd pull =
-        entry.Q.transpose() * D.cwiseProduct(pair.q.cwiseAbs()) + entry.norm_row * std::abs(pair.norm) +
-        s * entry.alpha * std::abs(pair.coupling * (pair.q[1] + pair.coupling * pair.A));
-    pair.pulled = ru * pull.norm() + tail.length;
+    const double c = std::abs(pair.coupling);
+    const double cA = c * std::abs(pair.A);
+    // Row 1 of K is Q_1 + c alpha.
+    const Eigen::VectorXd row_error = c * entry.alpha + entries.coupling.error * L.alpha.cwiseAbs();
+    const double cA_error = c * entries.A.error + entries.coupling.error * std::abs(pair.A);
+    Eigen::VectorXd q_error = entries.q_error;
+    q_error[1] += cA_error;
+    const double moved2 = q_error.cwiseAbs2().dot(D) + entries.norm.error * entries.norm.error;
+    Eigen::VectorXd left = pair.q.cwiseAbs();
+    left[1] = std::abs(pair.q[1] + pair.coupling * pair.A);
+    const Eigen::VectorXd pull = entry.Q.transpose() * D.cwiseProduct(left) +
+                                 entry.norm_row * std::abs(pair.norm) + s * left[1] * row_error;
+    // What B = I + kappa alpha alpha^T, kappa = ru s c^2, does to w and to its length in B.
+    const double metric = ru * s * (cA * row_error.norm() + c * L.alpha.norm() * cA_error);
+    pair.moved = std::sqrt(ru * moved2) + metric / 2 + tail.length;
+    pair.pulled = ru * pull.norm() + metric + tail.length;
 }
 
 void measure_others(Pair& pair, const Eigen::VectorXd& strengths, Eigen::Index j) {
@@ -148,7 +156,7 @@ Pair pair_at(const BulkForm& form, const Outside& at, const LowRank& L, const Lo
     const Tail tail = errors.complete ? Tail{} : tail_of(L, pair.w, pair.q, ru);
     measure_excess(pair, form, at, entries, tail);
     pair.residual = residual_of(pair, L, at, ru);
-    perturb(pair, at, ru, entry, entries, tail);
+    perturb(pair, L, at, ru, entry, entries, tail);
     measure_others(pair, matrix.strengths(u), j);
     return pair;
 }
