@@ -138,6 +138,7 @@ LowRank shortened(const LowRank& low_rank) {
     }
     LowRank result = low_rank;
     result.Q = low_rank.Q(Eigen::all, columns);
+    result.rounding = low_rank.rounding(Eigen::all, columns);
     result.norm_row = low_rank.norm_row(columns);
     result.alpha = low_rank.alpha(columns);
     result.dQ.resize(0, 0);
@@ -151,7 +152,8 @@ double change_of_errors(const Errors& before, const Errors& after) {
 }
 
 Status finite_status(Status inputs, const Errors& errors, const Errors& without) {
-    if (errors.train_objective > without.train_objective * (1 + 1e-12)) {
+    constexpr double digits = 1e-12;  // to which both are computed
+    if (errors.train_objective > without.train_objective * (1 + digits)) {
         inputs = worse(inputs, Status::inaccurate);
     }
     return usable(inputs) && !std::isfinite(errors.test_error) ? Status::undefined : inputs;
@@ -165,7 +167,6 @@ FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, con
     static_cast<Errors&>(result) =
         errors_of(resolvent, bulk_variance, low_rank, label, problem, solution.w());
     result.columns = static_cast<int>(low_rank.Q.cols());
-    result.stillness = 0;
     if (stillness == Stillness::measured) {
         const bool square = leaves_out_columns(low_rank) && problem.penalty > 0;
         const Errors before =

@@ -86,7 +86,7 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     if (columns) {
         check::within("columns", *columns, 1, max_hermite_degree);
     } else {
-        check::within("degree of the resummed low-rank part", degree, 2, 96);
+        check::within("degree of the resummed low-rank part", degree, 2, largest_low_rank_degree);
     }
     features_ = feature_rule(nodes_for(degree_), degree_);
     if (!readout_.is_gaussian() && !columns_) {
@@ -231,7 +231,10 @@ LowRankFamily::Monomials LowRankFamily::monomial(double strength) const {
         const Eigen::VectorXd moment_rounding =
             (2 * k + 10) * readout_moment.cwiseAbs() +
             (readout_moment.array() != 0).select(Eigen::VectorXd::Constant(functions, 4 * length), 0.0);
-        out.rounding += unit_roundoff * std::abs(factor) * feature_moment * moment_rounding.transpose();
+        const double coefficient_error = activation_.coefficient_error(k) * std::abs(strength_k);
+        out.rounding += feature_moment * (unit_roundoff * std::abs(factor) * moment_rounding +
+                                          coefficient_error * readout_moment.cwiseAbs())
+                                             .transpose();
     }
     return out;
 }
@@ -244,10 +247,11 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
     check::within("1 - alignment^2", parameters.misalignment, 0, 1);
     check::finite("g_b", parameters.g_b);
     const double root_width = std::sqrt(check::positive("width", parameters.width));
+    constexpr double same = 1e-12;  // a caller's product of the same factors, rounded in another order
     LowRank result;
     result.c1 = activation_[1];
     result.strength = result.c1 * parameters.step_size * std::sqrt(parameters.beta_norm2) / root_width;
-    check::within("|strength|", std::abs(result.strength), 0, strongest_ * (1 + 1e-12),
+    check::within("|strength|", std::abs(result.strength), 0, strongest_ * (1 + same),
                   "build the family for the largest strength");
     result.rho = parameters.rho;
     result.misalignment = parameters.misalignment;
@@ -286,9 +290,9 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
     }
     // Beyond its reach S is clamped: harmless only where the weights have faded.
     const bool reached = columns_ || mean_shift_reach_uncapped(readout_, std::abs(result.strength)) <=
-                                         shift_->reach() * (1 + 1e-12);
-    result.status =
-        worse(activation_.status, reached && fades(result.strength) ? Status::ok : Status::inaccurate);
+                                         shift_->reach() * (1 + same);
+    result.status = worse(worse(activation_.status, parameters.status),
+                          reached && fades(result.strength) ? Status::ok : Status::inaccurate);
     result.monomial = columns_.has_value();
     return result;
 }

@@ -51,6 +51,9 @@ Eigen::Index MeanShift::centre(double t) const noexcept {
 }
 
 double MeanShift::value(double t) const {
+    if (std::isnan(t)) {
+        return t;
+    }
     t = std::clamp(t, -reach_, reach_);
     const Eigen::Index c = centre(t);
     const double h = t - static_cast<double>(c - half_) * spacing;
@@ -67,6 +70,9 @@ double MeanShift::value(double t) const {
 }
 
 double MeanShift::slope(double t) const {
+    if (std::isnan(t)) {
+        return t;
+    }
     t = std::clamp(t, -reach_, reach_);
     const Eigen::Index c = centre(t);
     const double h = t - static_cast<double>(c - half_) * spacing;

@@ -132,8 +132,9 @@ PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, do
         Eigen::VectorXd target_error(top + 1);
         for (int i = 0; i <= top; ++i) {
             const double power = std::pow(std::abs(alignment), i);
-            const double relative = (i + 2) * unit_roundoff + i * alignment_errors.alignment;
-            target_error[i] = power * label.T_error(i) + relative * std::abs(target[i]);
+            const double turned = power_error(alignment, alignment_errors.alignment, i);
+            target_error[i] = (power + turned) * label.T_error(i) + turned * std::abs(label.T(i)) +
+                              (i + 2) * unit_roundoff * std::abs(target[i]);
         }
         const double left_error = projection.error * target.norm() + target_error.norm();
         for (int i = 0; i <= top; ++i) {

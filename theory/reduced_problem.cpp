@@ -10,6 +10,10 @@ double lost_to_misalignment(int i, double misalignment) {
     return i == 0 ? 0 : -std::expm1(i * std::log1p(-misalignment));
 }
 
+double power_error(double rho, double error, int i) {
+    return i == 0 ? 0 : i * error * std::pow(std::abs(rho) + error, i - 1);
+}
+
 Eigen::VectorXd reachable_teacher(const Label& label, double rho, int degree) {
     Eigen::VectorXd y(degree + 1);
     double power = 1;

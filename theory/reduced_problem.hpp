@@ -14,6 +14,9 @@ namespace detequiv {
 /// 1 - rho^(2i) from 1 - rho^2, without cancellation.
 [[nodiscard]] double lost_to_misalignment(int i, double misalignment);
 
+/// Bound of the error of rho^i where rho carries the absolute error `error`.
+[[nodiscard]] double power_error(double rho, double error, int i);
+
 /// y_i = T_i rho^i, i = 0 .. degree: the teacher along he_i(z).
 [[nodiscard]] Eigen::VectorXd reachable_teacher(const Label& label, double rho, int degree);
 

@@ -99,8 +99,7 @@ SharedRidges::SharedRidges(const LowRank& low_rank, double bulk_variance, const 
       columns_(static_cast<int>(low_rank.Q.cols())),
       status_(worse(low_rank.status, label.status())),
       linear_without_(label.T(1) * label.T(1)),
-      variance_without_(label.T(0) * label.T(0) + label.energy_beyond(0) - linear_without_ +
-                        label.noise_variance()) {}
+      variance_without_(label.T(0) * label.T(0) + label.energy_beyond(1) + label.noise_variance()) {}
 
 bool SharedRidges::fits(double bulk_variance, const Label& label) const {
     if (bulk_variance != bulk_variance_ || label.degree() != label_.degree() ||

@@ -10,7 +10,7 @@ namespace detequiv {
 
 namespace {
 
-constexpr std::array degrees = {8, 14, 20, 28, 40, 56, 76, 96};
+constexpr std::array degrees = {8, 14, 20, 28, 40, 56, 76, largest_low_rank_degree};
 constexpr double still_enough = 1e-9;
 
 /// Strengths |theta| up to which the degree of each rung usually suffices: Q falls like exp(-sqrt(i)/theta),
@@ -95,6 +95,9 @@ FiniteErrors LowRankLadder::climb(const LowRankParameters& parameters, const Res
         const bool exact = columns_ || parameters.step_size == 0;
         FiniteErrors errors = errors_at(kept, resolvent, bulk_variance, label,
                                         exact ? Stillness::not_measured : Stillness::measured);
+        if (exact) {
+            errors.stillness = 0;
+        }
         if (exact || !usable(errors.status)) {
             return errors;
         }

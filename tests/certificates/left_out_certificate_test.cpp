@@ -16,6 +16,7 @@ namespace {
 struct Known {
     std::vector<std::string> settings;
     double theta, test_error;
+    TestErrorSlopes slopes;
 
     [[nodiscard]] std::string name() const {
         std::string out;
@@ -31,15 +32,31 @@ std::vector<Known> known(const std::string& kind) {
     for (const nlohmann::json& row : truth::reference::rows("left_out.json")) {
         if (row.at("kind") == kind) {
             CHECK(row.at("still").get<double>() <= 1e-16);
-            out.push_back({row.at("settings"), row.at("theta"), row.at("test_error")});
+            CHECK(row.at("slopes_still").get<double>() <= 1e-16);
+            out.push_back({.settings = row.at("settings"),
+                           .theta = row.at("theta"),
+                           .test_error = row.at("test_error"),
+                           .slopes = {.log_ridge = row.at("log_ridge"),
+                                      .log_step_size = row.at("log_step_size"),
+                                      .noise_variance = row.at("noise_variance")}});
         }
     }
     REQUIRE(out.size() > 3);
     return out;
 }
 
+bool within(const Bounded& computed, double exact) {
+    return std::abs(computed.value - exact) <= computed.error;
+}
+
+bool within(const CertifiedSlopes& computed, const TestErrorSlopes& exact) {
+    return within(computed.log_ridge, exact.log_ridge) &&
+           within(computed.log_step_size, exact.log_step_size) &&
+           within(computed.noise_variance, exact.noise_variance);
+}
+
 bool within(const Prediction& p, double test_error) {
-    return std::abs(p.finite.test_error - test_error) <= p.certificate.finite.test_error.error;
+    return within(p.certificate.finite.test_error, test_error);
 }
 
 void check_held(const std::string& kind) {
@@ -48,6 +65,7 @@ void check_held(const std::string& kind) {
         CAPTURE(row.name());
         CAPTURE(row.test_error);
         CHECK(within(p, row.test_error));
+        CHECK(within(p.certificate.finite_slopes, row.slopes));
         // Where the bound leaves fewer than six digits the status says so.
         CHECK((p.finite.status == Status::ok) ==
               (certain_digits(p.certificate.finite) >= least_certain_digits));
@@ -71,6 +89,7 @@ TEST_CASE("growth that Gaussian readouts do not fade is said, before it costs di
         const Prediction p = predict(parse_study("", "study", row.settings));
         CAPTURE(row.name());
         CHECK(within(p, row.test_error));
+        CHECK(within(p.certificate.finite_slopes, row.slopes));
         CHECK((p.finite.status == Status::ok) == (row.theta < fading));
     }
 }

@@ -12,6 +12,9 @@ correlation rho, c_k = k sqrt 2/sqrt(1 + 2 k^2), sign being k = infinity, c = 1;
 * exp: Q on he_p(omega), from its generating function exp(a (u^2 + v^2)/2 + b u v)/sqrt(1 - theta^2), a = theta b, b = theta/(1 - theta^2),
   whose derivative in u is the recurrence sqrt(i+1) Q_(i+1,p) = a sqrt(i) Q_(i-1,p) + b sqrt(p) Q_(i,p-1); i, p < ROWS.
 
+`log_ridge`, `log_step_size`, `noise_variance`: derivatives of the test error, central differences over 2 h, h = SHIFT; `slopes_still` is
+what they change by on the second route, relative to the largest of the three.
+
 `settings`: the study, as `--set` takes it, beside the library's defaults.
 """
 
@@ -23,6 +26,8 @@ BASE = {"network.activation": "erf", "network.width": 1000, "data.dimension": 60
 STEPS = {"erf": [(mpf(1) / 6, 12), (mpf(1) / 8, 13)], "exp(z)": [(mpf(1) / 2, 48), (mpf(2) / 5, 56)]}
 ROWS = {"nodes": 1200, "atoms": 12000, "exp(z)": 240}
 MANY = 1000000000
+SHIFT = mpf(10) ** -12
+SLOPES = ["log_ridge", "log_step_size", "noise_variance"]
 FAR = {"atoms": [-50.0, -0.97468918142144556, 0.97468918142144556, 50.0], "probabilities": [1e-05, 0.49999, 0.49999, 1e-05]}
 TEN = {"atoms": [-10.0, 0.0, 10.0], "probabilities": [0.005, 0.99, 0.005]}
 FOUR = {"atoms": [-4.0, 0.0, 4.0], "probabilities": [0.03125, 0.9375, 0.03125]}
@@ -119,8 +124,10 @@ def shifted_cosine(t):
 
 
 class Problem:
-    def __init__(self, case):
+    def __init__(self, case, moved=None, by=mpf(0)):
+        """`moved`: one of SLOPES, which is larger by `by`."""
         s = {**BASE, **case}
+        shift = lambda name: by if moved == name else mpf(0)
         self.kind, self.act, self.law = s["kind"], s["network.activation"], s.get("network.readout", "gaussian")
         if self.act == "erf":
             self.c1, norm2 = 2 / mp.sqrt(3 * mp.pi), 2 / mp.pi * mp.asin(mpf(2) / 3)
@@ -130,12 +137,15 @@ class Problem:
             self.cg2 = norm2 - 2 * mp.e
         width, d = mpf(s["network.width"]), mpf(s["data.dimension"])
         scale = {"unit": mpf(1), "mean-field": 1 / mp.sqrt(width), "none": mpf(0)}[s.get("network.output_scale", "mean-field")]
-        self.label, self.noise, self.width = Label(s["data.teacher"]), mpf(s["data.noise"]) ** 2, width
+        self.label, self.noise, self.width = Label(s["data.teacher"]), mpf(s["data.noise"]) ** 2 + shift("noise_variance"), width
         beta2 = (self.label.t1**2 + scale**2 * self.c1**2
                  + d / s["data.first_batch"] * (self.label.energy + self.noise + scale**2 * norm2))
         self.rho, self.gb = self.label.t1 / mp.sqrt(beta2), -scale * self.c1 / mp.sqrt(beta2)
-        self.theta = self.c1 * mpf(s["step.size"]) * mp.sqrt(beta2) / mp.sqrt(width)
-        self.bulk = resolvent(self.c1, self.cg2, d / s["data.samples"], d / width, mpf(s["ridge.lambda"]))
+        self.theta = self.c1 * mpf(s["step.size"]) * mp.exp(shift("log_step_size")) * mp.sqrt(beta2) / mp.sqrt(width)
+        self.bulk = resolvent(self.c1, self.cg2, d / s["data.samples"], d / width, mpf(s["ridge.lambda"]) * mp.exp(shift("log_ridge")))
+
+    def second_route(self):
+        return self.by_rows(*STEPS["erf"][0]) if self.act == "erf" else self.by_generating_function()
 
     def rule(self, step, reach):
         """[(omega, p)]."""
@@ -216,17 +226,26 @@ def settings(case):
     return [f"{key}={text(value)}" for key, value in {**BASE, **case}.items() if key != "kind"]
 
 
+def slope(case, name, route):
+    return (route(Problem(case, name, SHIFT)) - route(Problem(case, name, -SHIFT))) / (2 * SHIFT)
+
+
 def main():
     rows = []
     for case in CASES:
         problem = Problem(case)
         coarse, fine = STEPS[problem.act]
         error = problem.by_functions(*fine)
-        others = [problem.by_functions(*coarse), problem.by_rows(*coarse) if problem.act == "erf" else problem.by_generating_function()]
+        others = [problem.by_functions(*coarse), problem.second_route()]
         row = {"kind": problem.kind, "settings": settings(case), "theta": problem.theta, "alignment": problem.rho, "test_error": error}
         row["still"] = max(abs(x - error) for x in others)
+        slopes = [slope(case, name, lambda p: p.by_functions(*fine)) for name in SLOPES]
+        again = [slope(case, name, Problem.second_route) for name in SLOPES]
+        row.update(zip(SLOPES, slopes))
+        row["slopes_still"] = max(abs(x - y) for x, y in zip(slopes, again)) / max(abs(x) for x in slopes)
         rows.append(row)
-        print(*row["settings"][-4:], mp.nstr(error, 20), *[mp.nstr(abs(x - error), 3) for x in others], flush=True)
+        print(*row["settings"][-4:], mp.nstr(error, 20), *[mp.nstr(abs(x - error), 3) for x in others],
+              mp.nstr(row["slopes_still"], 3), flush=True)
     write("left_out.json", "mpmath, 50 digits, rounded to 17; make_left_out.py",
           "kind: what is left out; settings: the study; still: largest change on a coarser rule and on a second route", rows)
 

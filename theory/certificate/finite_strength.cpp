@@ -25,20 +25,23 @@ struct Changes {
 /// among the terms of the rows that are left out.
 Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRank& L, const Label& label,
                    const ReducedProblem& problem, const ReducedSolution& solution,
-                   const certificate::ReducedPoint& at, const Errors& errors) {
+                   const certificate::ReducedPoint& at) {
     using certificate::left_out, certificate::left_out_rows;
     const int degree = certificate::last_seen_degree(L, label);
     const certificate::RowTerms terms = certificate::row_terms(at, problem, resolvent.V);
     Changes changes{.test = left_out_rows(terms.test, degree),
                     .objective = resolvent.g * left_out_rows(terms.objective, degree)};
     if (leaves_out_columns(L) && problem.penalty > 0) {
-        const auto columns = [&](int degrees) -> Errors {
-            return errors_of(resolvent, bulk_variance, L, label, problem, solution.without_last(degrees));
-        };
-        const Errors four = columns(left_out_degrees);
-        const Errors eight = columns(2 * left_out_degrees);
-        changes.test += left_out(errors.test_error, four.test_error, eight.test_error);
-        changes.objective += left_out(errors.train_objective, four.train_objective, eight.train_objective);
+        certificate::Shortened test{};
+        certificate::Shortened objective{};
+        for (int degrees = 0; degrees <= 2 * left_out_degrees; ++degrees) {
+            const Errors shorter =
+                errors_of(resolvent, bulk_variance, L, label, problem, solution.without_last(degrees));
+            test[static_cast<std::size_t>(degrees)] = shorter.test_error;
+            objective[static_cast<std::size_t>(degrees)] = shorter.train_objective;
+        }
+        changes.test += left_out(test);
+        changes.objective += left_out(objective);
     }
     return changes;
 }
@@ -60,9 +63,9 @@ CertifiedErrors certify(const CertifiedResolvent& certified, const Resolvent& re
     const ReducedSolution solution(problem);
     const ReducedPoint at = reduced_point(problem, solution, bulk_variance, label);
     const Entries entries = entry_errors(problem, certified, errors, label);
-    const Changes tail = errors.complete ? Changes{}
-                                         : truncation(resolvent, bulk_variance, low_rank, label, problem,
-                                                      solution, at, finite);
+    const Changes tail = errors.complete
+                             ? Changes{}
+                             : truncation(resolvent, bulk_variance, low_rank, label, problem, solution, at);
 
     const double sums = static_cast<double>(low_rank.Q.rows() + low_rank.Q.cols() + 12) * unit;
     const Bounded& B = certified.B;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 
 #include "detequiv/theory/low_rank.hpp"
 #include "detequiv/theory/prediction_error.hpp"
@@ -16,7 +18,7 @@ namespace detequiv::certificate {
 [[nodiscard]] inline double left_out(double by_four, double factor) {
     constexpr double slowing = 16;
     constexpr double power = 3;
-    constexpr double most = 48;  // M/2 at the largest M
+    constexpr double most = largest_low_rank_degree / 2.0;
     const double slow = factor < 1 ? power * factor / (1 - factor) : most;
     return by_four * std::max(std::min(1.0, slowing * factor), std::min(most, slow));
 }
@@ -26,10 +28,17 @@ namespace detequiv::certificate {
     return last > 0 ? left_out(last, before > last ? last / before : 1) : 0;
 }
 
-/// The same from a number with all degrees, without the last four and without the last eight.
-[[nodiscard]] inline double left_out(double all, double without_four, double without_eight) {
-    const double last = std::abs(without_four - all);
-    return left_out_after(last, std::abs(without_eight - all) - last);
+/// A number with all degrees, without the last one, two, ... eight.
+using Shortened = std::array<double, 2 * left_out_degrees + 1>;
+
+/// The same from what leaving out each of the last eight does to a number: their sum could vanish.
+[[nodiscard]] inline double left_out(const Shortened& without) {
+    double last = 0;
+    double before = 0;
+    for (std::size_t k = 1; k < without.size(); ++k) {
+        (k <= left_out_degrees ? last : before) += std::abs(without[k] - without[k - 1]);
+    }
+    return left_out_after(last, before);
 }
 
 /// The last degree of which a low-rank part sees what the label has: where the label's own expansion is cut

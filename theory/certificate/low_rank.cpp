@@ -12,17 +12,6 @@ namespace {
 
 constexpr double unit = Bounded::unit;
 
-/// K monomial columns: their roundings, and an uncertain c_k at the largest relative error among them.
-Eigen::MatrixXd monomial_errors(const LowRank& low_rank, const Hermite& activation) {
-    double relative = 0;
-    for (int k = 0; k <= low_rank.degree(); ++k) {
-        if (activation[k] != 0) {
-            relative = std::max(relative, activation.coefficient_error(k) / std::abs(activation[k]));
-        }
-    }
-    return (1 + relative / (10 * unit)) * low_rank.rounding.leftCols(low_rank.functions);
-}
-
 /// Whether S is a polynomial that Q holds whole.
 bool is_complete(const LowRank& low_rank, const Hermite& activation) {
     const Eigen::Index kept = low_rank.degree() + 1;
@@ -90,7 +79,7 @@ LowRankErrors certify(const Hermite& activation, const LowRankParameters& parame
         out.Q.leftCols(functions) = strength * slope.cwiseAbs();
     }
     const Eigen::MatrixXd monomial =
-        low_rank.monomial ? monomial_errors(low_rank, activation) : Eigen::MatrixXd();
+        low_rank.monomial ? Eigen::MatrixXd(low_rank.rounding.leftCols(functions)) : Eigen::MatrixXd();
     out.Q.leftCols(functions) +=
         low_rank.monomial ? monomial : resummed_errors(low_rank, activation, root_width, false);
     out.Q.leftCols(functions) += relative * low_rank.Q.leftCols(functions).cwiseAbs();
@@ -114,7 +103,7 @@ LowRankErrors certify(const Hermite& activation, const LowRankParameters& parame
             }
         }
     }
-    if (!low_rank.monomial && !(low_rank.status == Status::ok)) {
+    if (!low_rank.monomial && worse(low_rank.status, Status::inaccurate) == low_rank.status) {
         // S was clamped where the weights have not faded, or sigma was not resolved.
         out.Q.setConstant(std::numeric_limits<double>::infinity());
         out.dQ.setConstant(std::numeric_limits<double>::infinity());

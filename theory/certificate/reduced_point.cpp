@@ -165,7 +165,8 @@ Entries entry_errors(const ReducedProblem& problem, const CertifiedResolvent& bu
         const auto degree = static_cast<int>(i);
         const double T = std::abs(label.T(degree));
         const double T_error = label.T_error(degree);
-        out.y[i] = power * T_error + (degree * errors.rho + (degree + 2) * unit) * std::abs(problem.y[i]);
+        const double turned = power_error(L.rho, errors.rho, degree);
+        out.y[i] = (power + turned) * T_error + turned * T + (degree + 2) * unit * std::abs(problem.y[i]);
         const double lost = lost_to_misalignment(degree, L.misalignment);
         const double lost_slope =
             degree == 0 ? 0 : degree * std::pow(1 - L.misalignment, degree - 1) * L.misalignment;

@@ -53,7 +53,7 @@ LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank, doubl
                     .width = 0,
                     .psi = unit,
                     .beta_norm2 = step_.beta_norm2.relative(),
-                    .rho = step_.alignment.relative(),
+                    .rho = step_.alignment.error,
                     .misalignment = step_.misalignment.relative(),
                     .g_b = step_.g_b.error});
 }
@@ -63,8 +63,7 @@ LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank) const
 }
 
 PlateauLabels::AlignmentErrors SettingCertificate::alignment_errors() const {
-    return {.alignment = limit_step_.alignment.relative(),
-            .misalignment = limit_step_.misalignment.relative()};
+    return {.alignment = limit_step_.alignment.error, .misalignment = limit_step_.misalignment.relative()};
 }
 
 LabelResidual SettingCertificate::label_errors(const PlateauLabels& labels, int interval) const {

@@ -1,10 +1,11 @@
 #include "slopes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
-#include <optional>
 #include <stdexcept>
+#include <tuple>
 
 #include "../finite_strength.hpp"
 #include "bulk_form.hpp"
@@ -137,6 +138,9 @@ class Slope {
             out.lost[i] = 2 * per_y * y * (2 * entries_.y[i] + turning * y);
         }
         out.coupling = turned * (entries_.coupling + turning * std::abs(at_.coupling));
+        if (along.log_gamma == 0) {
+            return out;  // whatever is unknown of the bulk's derivatives at ridge 0
+        }
         const CertifiedResolvent& c = certified_;
         const double log_gamma = std::abs(along.log_gamma);
         out.s = log_gamma * (c.s * c.t * c.dlog_x).error;
@@ -199,31 +203,29 @@ class Slope {
 };
 
 /// What degrees beyond M would change, rows and columns at once, from what the slopes are without the last
-/// four and eight [eq. certificate:truncation]: columns alone may do more than the terms of rows say.
+/// one to eight [eq. certificate:truncation]: columns alone may do more than the terms of rows say.
 class LeftOutSlopes {
   public:
     LeftOutSlopes(const BulkParameters& bulk, const LowRank& L, const Label& label, double beta_norm2,
                   double beta_slope) {
         const Resolvent resolvent = solve_resolvent(bulk);
-        const int degree = last_seen_degree(L, label);
-        const auto without = [&](int degrees) {
-            return finite_slopes(resolvent, bulk.bulk_variance, truncated(L, std::max(degree - degrees, 1)),
-                                 label, beta_norm2, beta_slope);
-        };
-        if (degree < L.degree()) {
-            kept_ = without(0);
+        // Where the label has fewer degrees than L, what those above do counts whole.
+        int degree = last_seen_degree(L, label);
+        for (TestErrorSlopes& slopes : without_) {
+            slopes = finite_slopes(resolvent, bulk.bulk_variance, truncated(L, std::max(degree, 1)), label,
+                                   beta_norm2, beta_slope);
+            --degree;
         }
-        four_ = without(left_out_degrees);
-        eight_ = without(2 * left_out_degrees);
     }
     [[nodiscard]] double of(double TestErrorSlopes::*slope, double computed) const {
-        const double kept = kept_ ? (*kept_).*slope : computed;
-        return left_out(kept, four_.*slope, eight_.*slope) + std::abs(kept - computed);
+        Shortened without{};
+        std::transform(without_.begin(), without_.end(), without.begin(),
+                       [&](const TestErrorSlopes& slopes) { return slopes.*slope; });
+        return left_out(without) + std::abs(without[0] - computed);
     }
 
   private:
-    std::optional<TestErrorSlopes> kept_;  ///< with the degrees that the label has, where it has fewer
-    TestErrorSlopes four_, eight_;
+    std::array<TestErrorSlopes, std::tuple_size_v<Shortened>> without_;
 };
 
 }  // namespace

@@ -60,6 +60,9 @@ namespace bounded {
     return bounded::result(a.value - b.value, a.error + b.error);
 }
 [[nodiscard]] inline Bounded operator*(const Bounded& a, const Bounded& b) {
+    if (a.largest() == 0 || b.largest() == 0) {
+        return {a.value * b.value, a.value * b.error + a.error * b.value};  // 0 exactly, NaN with infinity
+    }
     return bounded::result(a.value * b.value, std::abs(a.value) * b.error + b.largest() * a.error);
 }
 /// Nothing is known (infinite error) where the divisor may be 0.

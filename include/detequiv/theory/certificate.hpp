@@ -58,10 +58,11 @@ struct LowRankErrors {
     Eigen::MatrixXd Q, dQ;  ///< dQ: empty where the low-rank part has none
     Eigen::VectorXd norm_row, alpha;
     Bounded c1, g_b;
-    double rho = 0, misalignment = 0;  ///< relative errors of rho and 1 - rho^2
-    bool complete = false;             ///< no degree beyond M exists: nothing was left out
+    double rho = 0;           ///< absolute error of rho, which may be 0
+    double misalignment = 0;  ///< relative error of 1 - rho^2
+    bool complete = false;    ///< no degree beyond M exists: nothing was left out
 };
-/// Relative errors of LowRankParameters; g_b absolute. 0: exactly the doubles given.
+/// Relative errors of LowRankParameters; rho and g_b absolute. 0: exactly the doubles given.
 struct NetworkErrors {
     double step_size = 0, width = 0, psi = 0, beta_norm2 = 0, rho = 0, misalignment = 0, g_b = 0;
 };

@@ -25,7 +25,8 @@ struct LowRank {
     Eigen::MatrixXd dQ;        ///< dQ/d log(strength), same shape; empty unless asked for
     Eigen::VectorXd norm_row;  ///< Q of the feature sqrt(d)(|x|^2/d - 1)/sqrt 2, one entry per column
     Eigen::VectorXd alpha;     ///< E[omega f_p], one entry per column: w . alpha is the weight along a
-    /// Same shape, absolute: bound of the rounding errors of K monomial columns; for the resummed form what
+    /// Same shape, absolute: for K monomial columns a bound of the errors by roundings and by those of the
+    /// c_k, also of a c_k that was set to 0; for the resummed form what
     /// was set to 0 as rounding, and what the feature rule misses of atoms so far out that S(theta omega z)
     /// is steep between its nodes, by a rule with twice as many.
     Eigen::MatrixXd rounding;
@@ -55,6 +56,7 @@ struct LowRankParameters {
     double misalignment = 1;  ///< 1 - rho^2
     double g_b = 0;           ///< <beta_hat, W_0^T a>/|a|^2: the limit of FirstStep, or the drawn one
     RowLaw rows = RowLaw::sphere;
+    Status status = Status::ok;  ///< of the model itself, which LowRank::status inherits
 
     bool operator==(const LowRankParameters&) const = default;
 };
@@ -63,13 +65,16 @@ struct LowRankParameters {
 /// weights are below 1e-16 and the points carry nothing.
 [[nodiscard]] double mean_shift_reach(const ReadoutLaw& readout, double strongest);
 
+/// The largest degree M of the resummed form.
+inline constexpr int largest_low_rank_degree = 96;
+
 /// Builds the low-rank part for one activation and readout law. The limit takes |beta|, rho, g_b from
 /// FirstStep and a law for omega; the instance-conditioned form [eq. low_rank:instance] takes what was drawn
 /// and ReadoutLaw::realised. Quadrature nodes and the table of S are made here once.
 class LowRankFamily {
   public:
     /// columns: nullopt for the resummed form, or K in [1, 64] monomial columns [eq. low_rank:monomial].
-    /// degree: M, the highest he_i kept by the resummed form, in [2, 96].
+    /// degree: M, the highest he_i kept by the resummed form, in [2, largest_low_rank_degree].
     /// strongest: the largest |strength| at() will be asked for (it fixes the reach of the table of S).
     /// shift: a table of S for this activation that reaches mean_shift_reach(readout, strongest), to share
     /// among families; made here when empty.

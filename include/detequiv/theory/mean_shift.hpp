@@ -23,9 +23,9 @@ class MeanShift {
     MeanShift(const Activation& sigma, double reach);
 
     [[nodiscard]] double reach() const noexcept { return reach_; }
-    /// S(t). Beyond the reach t is clamped: callers give such points no weight.
+    /// S(t), NaN at NaN. Beyond the reach t is clamped: callers give such points no weight.
     [[nodiscard]] double value(double t) const;
-    /// S'(t) = E sigma'(Z + t), the derivative of a jump included.
+    /// S'(t) = E sigma'(Z + t), the derivative of a jump included; clamped and NaN alike.
     [[nodiscard]] double slope(double t) const;
 
   private:

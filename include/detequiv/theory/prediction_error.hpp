@@ -82,7 +82,7 @@ class Label {
 /// and one PlateauLabels serves any number of resolvents.
 class PlateauLabels {
   public:
-    /// Relative errors of rho and 1 - rho^2, for errors().
+    /// Errors of rho, absolute, and of 1 - rho^2, relative: for errors().
     struct AlignmentErrors {
         double alignment = 0, misalignment = 0;
     };
@@ -110,7 +110,8 @@ class PlateauLabels {
 /// Errors at finite strength, with how they were obtained.
 struct FiniteErrors : Errors {
     int columns = 0;  ///< readout functions kept
-    /// relative change of the test error on the last enlargement of M; 0 for K monomial columns
+    /// larger relative change of test error and objective on leaving out the last four degrees; 0 where none
+    /// is missing (K monomial columns, no step), NaN if it was not measured
     double stillness = std::numeric_limits<double>::quiet_NaN();
     Status status = Status::not_run;
 };
