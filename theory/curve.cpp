@@ -120,6 +120,9 @@ CurvePoint evaluate(const PreparedPoint& prepared, const Functions& functions, S
     point.certified_initial = initial.certified;
     point.baselines = make_baselines(prepared.study, functions.teacher);
     point.status = worse(judged(setting.resolvent.status, point.certified_plateau), point.finite.status);
+    if (interval > 0) {
+        point.status = worse(point.status, setting.limit_status);
+    }
     return point;
 }
 

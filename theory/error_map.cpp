@@ -58,11 +58,14 @@ double strongest_of(const Study& study, const Functions& functions, std::span<co
 
 /// What every point has, whatever parts are wanted.
 void fill_frame(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
-                const Functions& functions, const Regime& regime) {
+                const Functions& functions, const Regime& regime, const MapParts& parts) {
     map.step_size[place] = setting.eta;
     map.interval[place] = regime.interval;
     map.spikes[place] = static_cast<int>(regime.spikes.size());
     map.status[place] = setting.resolvent.status;
+    if (regime.interval > 0 && parts.plateau) {
+        map.status[place] = worse(map.status[place], setting.limit_status);
+    }
     const Baselines baselines = make_baselines(here, functions.teacher);
     map.noise[place] = baselines.noise;
     map.best_linear[place] = baselines.best_linear;
@@ -73,7 +76,7 @@ void fill_frame(ErrorMap& map, std::size_t place, const Study& here, const Setti
 void fill_certified(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
                     const Functions& functions, MapPoint& point, const MapParts& parts) {
     const Regime& regime = point.regime(here.step_exponent());
-    fill_frame(map, place, here, setting, functions, regime);
+    fill_frame(map, place, here, setting, functions, regime, parts);
     const SettingCertificate certificate(here, functions, setting);
     Status& status = map.status[place];
     if (parts.plateau) {
@@ -99,7 +102,7 @@ void fill_certified(ErrorMap& map, std::size_t place, const Study& here, const S
 void fill(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
           const Functions& functions, MapPoint& point, const MapParts& parts) {
     const Regime& regime = point.regime(here.step_exponent());
-    fill_frame(map, place, here, setting, functions, regime);
+    fill_frame(map, place, here, setting, functions, regime, parts);
     if (parts.plateau) {
         put(map.plateau, place, point.plateau(setting, regime.interval));
     }
@@ -109,7 +112,7 @@ void fill(ErrorMap& map, std::size_t place, const Study& here, const Setting& se
     if (parts.finite) {
         const FiniteErrors errors = point.finite(setting, here.theory.columns);
         put(map.finite, place, errors);
-        map.status[place] = worse(setting.resolvent.status, errors.status);
+        map.status[place] = worse(map.status[place], errors.status);
     }
 }
 

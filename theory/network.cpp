@@ -1,10 +1,13 @@
 #include "network.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <utility>
 
 #include "detequiv/numerics/checks.hpp"
+#include "label_mean.hpp"
 
 namespace detequiv {
 
@@ -22,6 +25,13 @@ double output_scale(const Study& study) {
             return study.network.output_scale.number;
     }
     return 0;
+}
+
+std::string two_digits(double value) {
+    std::array<char, 16> text{};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 2);
+    return {text.data(), end.ptr};
 }
 
 FirstStep step_at(const Study& study, const Functions& functions, double scale) {
@@ -97,20 +107,23 @@ Setting make_setting(const Study& study, const Functions& functions) {
     const bool mean_field = study.network.output_scale.kind == OutputScaleKind::mean_field;
     const FirstStep step = step_at(study, functions, output_scale(study));
     const BulkParameters bulk = make_bulk(study, functions.activation);
-    return {.eta = eta,
-            .step = step,
-            .limit_step = mean_field ? step_at(study, functions, 0) : step,
-            .bulk = bulk,
-            .resolvent = solve_resolvent(bulk),
-            .label = Label(functions.teacher, noise_variance),
-            .network = {.step_size = eta,
-                        .width = study.network.width,
-                        .psi = bulk.psi,
-                        .beta_norm2 = step.beta_norm2,
-                        .rho = step.alignment,
-                        .misalignment = step.misalignment,
-                        .g_b = step.g_b,
-                        .rows = study.network.rows}};
+    Setting setting{.eta = eta,
+                    .step = step,
+                    .limit_step = mean_field ? step_at(study, functions, 0) : step,
+                    .bulk = bulk,
+                    .resolvent = solve_resolvent(bulk),
+                    .label = Label(functions.teacher, noise_variance),
+                    .network = {.step_size = eta,
+                                .width = study.network.width,
+                                .psi = bulk.psi,
+                                .beta_norm2 = step.beta_norm2,
+                                .rho = step.alignment,
+                                .misalignment = step.misalignment,
+                                .g_b = step.g_b,
+                                .rows = study.network.rows}};
+    setting.network.status = mean_status(mean_effect(setting, functions));
+    setting.limit_status = plateau_mean_status(setting, functions);
+    return setting;
 }
 
 double strength_of(const Setting& setting, const Functions& functions) {
@@ -146,6 +159,13 @@ std::vector<std::string> study_warnings(const Study& study, const Functions& fun
     if (functions.activation[1] == 0) {
         warnings.emplace_back(
             "the activation has no linear part (c_1 = 0): the step changes nothing in this theory");
+    }
+    if (setting.network.status != Status::ok) {
+        warnings.push_back(
+            "the label has a mean (cs_0 = " + two_digits(functions.teacher[0]) +
+            ") and c_2 is not 0: rows of W_0 grow with their readouts, which is left out here and "
+            "changes the test error by about " +
+            two_digits(mean_effect(setting, functions).test_error));
     }
     if (relative_step > 0.3) {
         warnings.push_back("eta/sqrt(width) = " + check::shortest(std::round(100 * relative_step) / 100) +

@@ -31,6 +31,7 @@ struct Setting {
     Resolvent resolvent;
     Label label;
     LowRankParameters network;
+    Status limit_status = Status::ok;  ///< of plateaus 1, 2, ... as a model
 };
 [[nodiscard]] Setting make_setting(const Study& study, const Functions& functions);
 

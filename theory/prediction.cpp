@@ -124,6 +124,7 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
                                           setting.limit_step.beta_norm2, phi_first);
     }
     p.optimal_ridge = optimal_ridge(setting.bulk, still.low_rank, setting.label);
+    p.optimal_ridge.status = worse(p.optimal_ridge.status, setting.network.status);
 
     p.certificate = certificate.of(p, labels, still.low_rank);
     find_critical_steps(p, setting, functions, certificate);
@@ -133,6 +134,9 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     for (Plateau& plateau : p.plateau) {
         const auto l = static_cast<std::size_t>(plateau.interval);
         plateau.status = judged(plateau.status, p.certificate.plateau[l]);
+        if (plateau.interval > 0) {
+            plateau.status = worse(plateau.status, setting.limit_status);
+        }
     }
     return p;
 }

@@ -224,3 +224,61 @@ TEST_CASE("functions that no network can use are refused, weak ones are warned o
     small.network.width = 50;
     CHECK(warned(small, "the smallest size is 50"));
 }
+
+TEST_CASE("a label with a mean is said to leave what the theory describes, where it does") {
+    const auto with = [](const char* activation, const char* teacher, double step) {
+        Study study = base_study();
+        study.network.activation = std::string(activation);
+        study.data.teacher = std::string(teacher);
+        study.step.size = step;
+        return predict(study);
+    };
+    const Status outside = Status::outside_certified_range;
+    SUBCASE("with a centred activation: errors, outliers, optimal ridge and plateaus after the first spike") {
+        const Prediction p = with("shifted_relu", "1+He1", 2);
+        CHECK(p.finite.status == outside);
+        CHECK(p.spectrum.status == outside);
+        CHECK(p.optimal_ridge.status == outside);
+        CHECK(p.plateau[0].status == Status::ok);
+        CHECK(p.plateau[1].status == outside);
+        CHECK(std::any_of(p.warnings.begin(), p.warnings.end(),
+                          [](const std::string& w) { return w.find("cs_0 = 1") != std::string::npos; }));
+        // Bounds are those of the formulas, which lose no digit.
+        CHECK(certain_digits(p.certificate.finite) > 10);
+    }
+    SUBCASE("not without a mean, without c_2, without a step, nor where a constant column fits the mean") {
+        for (const Prediction& p : {with("shifted_relu", "He1+He2", 2), with("erf", "1+He1", 2),
+                                    with("shifted_relu", "1+He1", 0), with("relu", "1+He1", 2)}) {
+            CHECK(p.finite.status == Status::ok);
+            CHECK(p.spectrum.status == Status::ok);
+        }
+    }
+}
+
+TEST_CASE("interpolation without a ridge has errors of exactly 0, and all digits of the others") {
+    Study study = base_study();
+    study.ridge.lambda = 0;
+    study.network.width = 4 * study.data.samples;
+    const Prediction p = predict(study);
+    CHECK(p.finite.train_error == 0);
+    CHECK(p.certificate.finite.train_error.error == 0);
+    CHECK(p.certificate.finite.train_objective.error == 0);
+    CHECK(p.certificate.plateau[1].train_error.error == 0);
+    CHECK(p.finite.status == p.resolvent.status);
+    CHECK(certain_digits(p.certificate) > 10);
+    CHECK(std::isfinite(p.certificate.finite_slopes.log_step_size.error));
+    CHECK(std::isfinite(p.certificate.finite_slopes.noise_variance.error));
+}
+
+TEST_CASE("a teacher without a linear part keeps its bounds: rho = 0 has an absolute error") {
+    for (const char* teacher : {"He2", "abs", "cos(z)"}) {
+        CAPTURE(teacher);
+        Study study = base_study();
+        study.data.teacher = std::string(teacher);
+        study.network.activation = std::string("erf");  // c_2 = 0: a mean does no harm
+        const Prediction p = predict(study);
+        CHECK(p.finite.status == Status::ok);
+        CHECK(certain_digits(p.certificate) > 10);
+        CHECK(std::isfinite(p.certificate.finite_slopes.log_step_size.error));
+    }
+}
