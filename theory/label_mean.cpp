@@ -13,8 +13,21 @@ Status status_of(double share) {
     return share > negligible ? Status::outside_certified_range : Status::ok;
 }
 
-Errors errors_with(const Setting& setting, const LowRank& low_rank) {
-    return finite_errors(setting.resolvent, setting.bulk.bulk_variance, low_rank, setting.label);
+/// The constant and the first column alone, with the entry `growth` between the constant and the readout.
+Errors errors_with(const Setting& setting, const Functions& functions, double first, double growth) {
+    const LowRankParameters& network = setting.network;
+    LowRank columns;
+    columns.Q = Eigen::Matrix2d{{std::sqrt(network.width) * functions.activation[0], growth}, {0, first}};
+    columns.norm_row = Eigen::Vector2d(std::sqrt(2 / network.psi) * functions.activation[2], 0);
+    columns.alpha = Eigen::Vector2d(0, 1);
+    columns.rho = network.rho;
+    columns.misalignment = network.misalignment;
+    columns.g_b = network.g_b;
+    columns.c1 = functions.activation[1];
+    columns.functions = 2;
+    columns.checkerboard = growth == 0;
+    columns.status = Status::ok;
+    return finite_errors(setting.resolvent, setting.bulk.bulk_variance, columns, setting.label);
 }
 
 /// The part of the step's change that the entry makes, whichever of the two is larger; a step that changes
@@ -37,19 +50,14 @@ MeanEffect mean_effect(const Setting& setting, const Functions& functions) {
     if (growth == 0) {
         return {};
     }
-    const LowRankFamily first(functions.sigma, functions.activation, functions.readout, 1, 1,
-                              strength_of(setting, functions));
-    const LowRank low_rank = first.at(setting.network);
-    LowRank grown = low_rank;
-    grown.Q.row(0) += growth * low_rank.alpha.transpose();
-    grown.checkerboard = false;
-    const Errors initial = initial_errors(setting, functions);
-    const Errors without = errors_with(setting, low_rank);
-    const Errors with = errors_with(setting, grown);
+    const double c1 = functions.activation[1];
+    const double first = c1 * c1 * setting.eta * std::sqrt(setting.network.beta_norm2);
+    const Errors initial = errors_with(setting, functions, 0, 0);
+    const Errors without = errors_with(setting, functions, first, 0);
+    const Errors with = errors_with(setting, functions, first, growth);
     // The constant column, if there is one, takes its share of the row.
-    const double constant2 = low_rank.Q.row(0).head(low_rank.functions).squaredNorm();
-    const double linear2 = low_rank.Q.row(1).squaredNorm();
-    const double strength = growth * growth / (growth * growth + (1 + constant2) * linear2);
+    const double constant2 = setting.network.width * functions.activation[0] * functions.activation[0];
+    const double strength = growth * growth / (growth * growth + (1 + constant2) * first * first);
     return {
         .test_error = with.test_error - without.test_error,
         .share = std::max({share_of(initial.test_error, without.test_error, with.test_error),
