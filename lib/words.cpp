@@ -1,7 +1,6 @@
 #include "detequiv/numerics/words.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <numeric>
 #include <utility>
@@ -10,8 +9,12 @@
 namespace detequiv {
 namespace {
 
+// The C library's letters depend on the locale.
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 bool same_letter(char a, char b) {
-    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
     return lower(a) == lower(b);
 }
 
