@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -90,6 +91,16 @@ void mend_utf8(std::span<char> text) noexcept {
         }
         text = text.subspan(std::max<std::size_t>(length, 1));
     }
+}
+
+bool is_control(char byte) noexcept {
+    return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f;
+}
+
+std::string escaped_control(char control) {
+    char text[8];
+    std::snprintf(text, sizeof text, "\\u%04X", static_cast<unsigned>(static_cast<unsigned char>(control)));
+    return text;
 }
 
 std::string excerpt(std::string_view text, std::size_t longest) {
