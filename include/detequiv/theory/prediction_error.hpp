@@ -115,6 +115,9 @@ struct FiniteErrors : Errors {
     Status status = Status::not_run;
 };
 
+/// The stillness up to which a low-rank part counts as still: the prediction raises M until this is reached.
+inline constexpr double still_enough = 1e-9;
+
 enum class Stillness { not_measured, measured };
 
 /// The reduced problem over the readout coordinates w [eq. prediction_error:finite], solved by QR of the
