@@ -189,6 +189,8 @@ TEST_CASE("derivatives of the test error agree with central differences") {
             (void)finite_slopes(net.resolvent, net.h.bulk_variance, low_rank(net, sigma, std::nullopt, 20),
                                 net.label, net.step.beta_norm2, row.at("phi_first")),
             doctest::Contains("low_rank.dQ = empty"), std::invalid_argument);
+        CHECK_THROWS_AS((void)finite_slopes(net.resolvent, net.h.bulk_variance, L, net.label, 0, 1),
+                        std::invalid_argument);
         const double tolerance = of_test_error * test_error(0, 0, 0);
         CHECK(std::abs(slopes.log_ridge - (test_error(h, 0, 0) - test_error(-h, 0, 0)) / (2 * h)) <=
               tolerance);
@@ -215,9 +217,14 @@ TEST_CASE("derivatives on a plateau agree with central differences") {
     const Network net = network(row, sigma);
     const PlateauLabels labels(net.label, limit_columns(net.h, net.law), net.step.alignment,
                                net.step.misalignment, 4);
+    const auto slopes_at = [&](int l, double beta_norm2) {
+        return plateau_slopes(net.resolvent, labels, l, beta_norm2, row.at("phi_first"));
+    };
+    CHECK_THROWS_AS((void)slopes_at(5, net.step.beta_norm2), std::out_of_range);
+    CHECK_THROWS_AS((void)slopes_at(-1, net.step.beta_norm2), std::out_of_range);
+    CHECK_THROWS_AS((void)slopes_at(1, 0), std::invalid_argument);
     for (int l = 0; l <= 4; ++l) {
-        const TestErrorSlopes slopes =
-            plateau_slopes(net.resolvent, labels, l, net.step.beta_norm2, row.at("phi_first"));
+        const TestErrorSlopes slopes = slopes_at(l, net.step.beta_norm2);
         const double tolerance = of_test_error * at(0, 0, l);
         CHECK(std::abs(slopes.log_ridge - (at(h, 0, l) - at(-h, 0, l)) / (2 * h)) <= tolerance);
         CHECK(std::abs(slopes.noise_variance - (at(0, h, l) - at(0, -h, l)) / (2 * h)) <= tolerance);
