@@ -78,17 +78,25 @@ std::string first_message(const std::filesystem::path& folder) {
     return text.substr(0, text.find('\n'));
 }
 
-/// The status of the child, which is ended where a held signal waits.
+/// The status of the child, which is ended where a held signal waits. Throws OutputError where the system
+/// does not give it.
 int wait_for(pid_t child) {
     constexpr timespec pause{.tv_sec = 0, .tv_nsec = 2'000'000};
     int status = 0;
-    while (::waitpid(child, &status, WNOHANG) == 0) {
+    for (;;) {
+        const pid_t ended = ::waitpid(child, &status, WNOHANG);
+        if (ended == child) {
+            return status;
+        }
+        if (ended < 0) {
+            throw OutputError(std::string("gnuplot: its exit status is lost: ") + std::strerror(errno),
+                              failure);
+        }
         if (HeldSignals::came()) {
             ::kill(child, SIGKILL);
         }
         ::nanosleep(&pause, nullptr);
     }
-    return status;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is met where stdout is written
     std::signal(SIGXFSZ, SIG_IGN);  // a limit on files is an error of writing, after which temporaries go
+    std::signal(SIGCHLD, SIG_DFL);  // where it was ignored, the statuses of children are lost
     return detequiv::app::status_of([&] {
         if (detequiv::app::started_by_mpi() && detequiv::app::simulates(argc, argv)) {
             detequiv::app::become_mpi_program(argv);

@@ -10,6 +10,7 @@
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGCHLD, SIG_DFL);
     return detequiv::app::status_of([&] {
         detequiv::app::choose_blas_kernels(argc, argv);
         detequiv::MpiSession session(argc, argv);

@@ -47,11 +47,10 @@ void say(std::string_view line) {
     constexpr std::size_t longest = 2000;
     std::string text("detequiv: ");
     for (const char c : excerpt(line, longest)) {  // what a user wrote may hold line ends
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) {
-            char escape[8];
-            std::snprintf(escape, sizeof escape, "\\u%04X", static_cast<unsigned>(byte));
-            text.append(c == '\n' ? "\\n" : escape);
+        if (c == '\n') {
+            text += "\\n";
+        } else if (is_control(c)) {
+            text += escaped_control(c);
         } else {
             text += c;
         }

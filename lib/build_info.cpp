@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <boost/version.hpp>
 
+#include "box_muller.hpp"
 #include "gauss_hermite_nodes.hpp"
 
 namespace detequiv {
@@ -28,8 +29,7 @@ std::string numbers(std::initializer_list<int> parts) {
 
 #ifdef DETEQUIV_AVX2_NORMALS
 std::string normals() {
-    const bool chosen = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-    return chosen ? "AVX2" : "generic (this processor has no AVX2 with FMA)";
+    return box_muller() == &box_muller_avx2 ? "AVX2" : "generic (this processor has no AVX2 with FMA)";
 }
 #else
 std::string normals() {

@@ -1,8 +1,8 @@
 #include "detequiv/numerics/words.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
+#include <cstdio>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -10,8 +10,12 @@
 namespace detequiv {
 namespace {
 
+// The C library's letters depend on the locale.
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 bool same_letter(char a, char b) {
-    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
     return lower(a) == lower(b);
 }
 
@@ -87,6 +91,16 @@ void mend_utf8(std::span<char> text) noexcept {
         }
         text = text.subspan(std::max<std::size_t>(length, 1));
     }
+}
+
+bool is_control(char byte) noexcept {
+    return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f;
+}
+
+std::string escaped_control(char control) {
+    char text[8];
+    std::snprintf(text, sizeof text, "\\u%04X", static_cast<unsigned>(static_cast<unsigned char>(control)));
+    return text;
 }
 
 std::string excerpt(std::string_view text, std::size_t longest) {

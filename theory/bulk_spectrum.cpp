@@ -18,7 +18,13 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
     return std::sqrt((1 + k) * ((1 + r * k) / u));
 }
 
-/// The left side of [eq. bulk_spectrum:stationary] less 1 and its slope, as functions of y = s_u - 1.
+/// The left side of [eq. bulk_spectrum:stationary] at y = s_u - 1: 1 at the edge.
+[[nodiscard]] double edge_polynomial(double phi, double r, double k, double y) {
+    const double phi_y2 = phi * y * y;
+    return (1 + r) * phi_y2 + r * k * (k + 2 * phi_y2);
+}
+
+/// edge_polynomial less 1 and its slope, as functions of y.
 struct Stationary {
     double k, value, slope;
 };
@@ -29,7 +35,7 @@ struct Stationary {
     const double k_slope = form.phi + c * inverse * inverse;
     const double phi_y2 = form.phi * y * y;
     return {.k = k,
-            .value = (1 + form.r) * phi_y2 + form.r * k * (k + 2 * phi_y2) - 1,
+            .value = edge_polynomial(form.phi, form.r, k, y) - 1,
             .slope = 2 * (1 + form.r) * form.phi * y +
                      2 * form.r * (k * k_slope + phi_y2 * k_slope + 2 * form.phi * y * k)};
 }
@@ -79,8 +85,7 @@ OutsideBulk outside_bulk(const BulkParameters& bulk, double u) {
     out.T = auS * out.s + linear;
     const double r = bulk.psi / bulk.phi;
     out.y = au / gap;
-    const double phi_y2 = bulk.phi * out.y * out.y;
-    out.rise = 1 - ((1 + r) * phi_y2 + r * out.k * (out.k + 2 * phi_y2));
+    out.rise = 1 - edge_polynomial(bulk.phi, r, out.k, out.y);
     out.location = location_of(out.k, r, u);
     return out;
 }

@@ -141,6 +141,7 @@ double Hermite::coefficient_error(int k) const {
 }
 
 Eigen::MatrixXd normalised_hermite(const Eigen::ArrayXd& z, int degree) {
+    check::at_least("degree", degree, 0);
     Eigen::MatrixXd he(degree + 1, z.size());
     he.row(0).setOnes();
     if (degree > 0) {

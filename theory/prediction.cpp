@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "certificate/setting.hpp"
+#include "detequiv/numerics/checks.hpp"
 #include "network.hpp"
 
 namespace detequiv {
@@ -65,7 +66,8 @@ void find_critical_steps(Prediction& p, const Setting& setting, const Functions&
     for (std::size_t j = 0; j < p.critical_step_sizes.size(); ++j) {
         if (certain_digits(p.certificate.critical_step_sizes[j]) < least_certain_digits) {
             p.warnings.push_back("the critical step size of outlier " + std::to_string(j + 1) +
-                                 " carries fewer than 6 certain digits");
+                                 " carries fewer than " + check::shortest(least_certain_digits) +
+                                 " certain digits");
         }
     }
 }
@@ -107,9 +109,11 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
         ladder.still(setting.network, setting.resolvent, setting.bulk.bulk_variance, setting.label,
                      LowRankFamily::Slopes::yes);
     p.finite = still.errors;
-    if (p.finite.status == Status::inaccurate && p.finite.stillness > 1e-9) {
-        p.warnings.emplace_back(
-            "the resummed low-rank part is not still: finite-strength errors carry fewer than 9 digits");
+    if (p.finite.status == Status::inaccurate && p.finite.stillness > still_enough) {
+        const double digits = std::round(-std::log10(still_enough));
+        p.warnings.push_back(
+            "the resummed low-rank part is not still: finite-strength errors carry fewer than " +
+            check::shortest(digits) + " digits");
     }
     p.initial = initial_errors(setting, functions);
     p.spectrum = feature_spectrum(setting.bulk, still.low_rank);

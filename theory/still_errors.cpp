@@ -11,7 +11,6 @@ namespace detequiv {
 namespace {
 
 constexpr std::array degrees = {8, 14, 20, 28, 40, 56, 76, largest_low_rank_degree};
-constexpr double still_enough = 1e-9;
 
 /// Strengths |theta| up to which the degree of each rung usually suffices: Q falls like exp(-sqrt(i)/theta),
 /// and errors go with its square. A wrong guess costs a second round, never digits.

@@ -17,8 +17,8 @@ class LowRankLadder {
     LowRankLadder(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
                   std::optional<int> columns, double strongest);
 
-    /// The low-rank part with M raised until test error and objective change by less than 1e-9 from M - 4 to
-    /// M. With M and M - 1 an activation without odd coefficients would always look still. Status
+    /// The low-rank part with M raised until test error and objective change by at most still_enough from
+    /// M - 4 to M. With M and M - 1 an activation without odd coefficients would always look still. Status
     /// `inaccurate` if the highest degree is not enough.
     struct Still {
         LowRank low_rank;

@@ -32,7 +32,8 @@ bool errors_diverge(const Study& study) {
 }
 
 Json tolerances_json() {
-    return {{"hermite", 1e-14}, {"resolvent", 1e-13}, {"stillness", 1e-9}, {"outlier_location", 1e-12}};
+    return {
+        {"hermite", 1e-14}, {"resolvent", 1e-13}, {"stillness", still_enough}, {"outlier_location", 1e-12}};
 }
 
 std::vector<std::string> numerical_faults(const Prediction& p) {

@@ -1,6 +1,7 @@
 #include <pybind11/functional.h>
 
 #include "bindings.hpp"
+#include "detequiv/numerics/checks.hpp"
 
 /// Activations and teachers: texts, coefficient lists, callables.
 namespace detequiv::bindings {
@@ -19,7 +20,7 @@ std::function<double(double)> guarded(py::object callable) {
         try {
             return value.cast<double>();
         } catch (const py::cast_error&) {
-            throw std::invalid_argument("callable(" + std::to_string(z) +
+            throw std::invalid_argument("callable(" + check::shortest(z) +
                                         ") = " + py::repr(value).cast<std::string>() + ": required a number");
         }
     };

@@ -30,7 +30,7 @@ class FiniteErrors(Errors):
     """Errors at this width and step size [eq. prediction_error:finite], with how they were obtained.
 
     columns:   how many readout functions of the low-rank part were kept
-    stillness: relative change of the test error on the last enlargement of that part, below 1e-9 where status is "ok";
+    stillness: relative change of test error and objective on the last enlargement of that part, at most 1e-9 where status is "ok";
                None for a stated number of monomial columns
     """
 

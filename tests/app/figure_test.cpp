@@ -125,16 +125,20 @@ TEST_CASE("without gnuplot the data still come, with status 3") {
     CHECK(folder.entries() == 0);
 }
 
-TEST_CASE("a gnuplot that fails leaves no figure and says why") {
-    const Folder folder;
-    const auto program =
-        folder.with("gnuplot", "#!/bin/sh\necho '\"x.gp\" line 3: out of ink' >&2\nexit 1\n");
-    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-    const auto outcome =
-        run("hermite relu --plot " + folder.file("x.svg"), "PATH=" + folder.path().string() + ":$PATH");
-    CHECK(outcome.status == 3);
-    CHECK(contains(outcome.err, "gnuplot failed: \"x.gp\" line 3: out of ink"));
-    CHECK(folder.entries() == 1);
+TEST_CASE("a gnuplot that fails leaves no figure and says why, also where SIGCHLD was ignored before") {
+    for (const char* before : {"", " env --ignore-signal=CHLD"}) {
+        CAPTURE(std::string(before));
+        const Folder folder;
+        // What it drew before it failed is no figure.
+        const auto program = folder.with(
+            "gnuplot", "#!/bin/sh\necho half > x.svg\necho '\"x.gp\" line 3: out of ink' >&2\nexit 1\n");
+        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+        const auto outcome = run("hermite relu --plot " + folder.file("x.svg"),
+                                 "PATH=" + folder.path().string() + ":$PATH" + before);
+        CHECK(outcome.status == 3);
+        CHECK(contains(outcome.err, "gnuplot failed: \"x.gp\" line 3: out of ink"));
+        CHECK(folder.entries() == 1);
+    }
 }
 
 TEST_CASE("a figure that cannot be put in its place is refused") {

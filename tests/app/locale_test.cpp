@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cctype>
 #include <clocale>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include "app/small_study.hpp"
 #include "detequiv/detequiv.hpp"
 #include "detequiv/numerics/checks.hpp"
+#include "detequiv/numerics/words.hpp"
 #include "detequiv/validation/simulation.hpp"
 
 using detequiv::test::Folder;
@@ -26,13 +28,14 @@ class CommaNumbers : public std::numpunct<char> {
     std::string do_grouping() const override { return "\3"; }
 };
 
-/// The locale of a country that writes 0,5 and 1.000, made for the time of a test where it is not installed.
-class CommaLocale {
+/// The locale of a country, as de_DE, made for the time of a test where it is not installed.
+class CountryLocale {
   public:
-    CommaLocale() {
+    explicit CountryLocale(const std::string& country, const std::string& characters = "UTF-8")
+        : name_(country + "." + characters) {
         if (!is_there()) {
-            const std::string made =
-                "localedef -i de_DE -f UTF-8 '" + folder_.file(name) + "' >/dev/null 2>&1";
+            const std::string made = "localedef -i " + country + " -f " + characters + " '" +
+                                     folder_.file(name_) + "' >/dev/null 2>&1";
             if (std::system(made.c_str()) <= 1 << 8) {  // 1: made, with warnings
                 ::setenv("LOCPATH", folder_.path().c_str(), 1);
             }
@@ -40,29 +43,26 @@ class CommaLocale {
         there_ = is_there();
         std::setlocale(LC_ALL, "C");
     }
-    ~CommaLocale() {
+    ~CountryLocale() {
         std::setlocale(LC_ALL, "C");
         std::locale::global(std::locale::classic());
         ::unsetenv("LOCPATH");
     }
-    CommaLocale(const CommaLocale&) = delete;
-    CommaLocale& operator=(const CommaLocale&) = delete;
+    CountryLocale(const CountryLocale&) = delete;
+    CountryLocale& operator=(const CountryLocale&) = delete;
 
     [[nodiscard]] bool there() const { return there_; }
-    /// For C and C++ alike, as a program with a user interface does it.
-    static void enter() {
-        std::setlocale(LC_ALL, name);
-        std::locale::global(std::locale(std::locale::classic(), new CommaNumbers));
-    }
+    /// As a program with a user interface does it.
+    void enter() const { std::setlocale(LC_ALL, name_.c_str()); }
     [[nodiscard]] std::string environment() const {
         return "LOCPATH='" + std::string(std::getenv("LOCPATH") != nullptr ? std::getenv("LOCPATH") : "") +
-               "' LC_ALL=" + name;
+               "' LC_ALL=" + name_;
     }
 
   private:
-    static bool is_there() { return std::setlocale(LC_ALL, name) != nullptr; }
+    [[nodiscard]] bool is_there() const { return std::setlocale(LC_ALL, name_.c_str()) != nullptr; }
 
-    static constexpr const char* name = "de_DE.UTF-8";
+    std::string name_;
     Folder folder_;
     bool there_ = false;
 };
@@ -98,21 +98,34 @@ std::string all_texts() {
 }  // namespace
 
 TEST_CASE("numbers are read and written with a decimal point in every locale") {
-    const CommaLocale comma;
+    const CountryLocale comma("de_DE");
     if (!comma.there()) {
         MESSAGE("skipped: no locale with a decimal comma, and localedef makes none");
         return;
     }
     const std::string before = all_texts();
-    CommaLocale::enter();
+    comma.enter();
+    std::locale::global(std::locale(std::locale::classic(), new CommaNumbers));
     char written[8];
     std::snprintf(written, sizeof written, "%.1f", 0.5);
     REQUIRE(std::string(written) == "0,5");
     CHECK(all_texts() == before);
 }
 
+TEST_CASE("the case of ASCII letters, and of no others, does not count in every locale") {
+    const CountryLocale turkish("tr_TR", "ISO-8859-9");  // where the small I has no dot
+    if (!turkish.there()) {
+        MESSAGE("skipped: no Turkish locale, and localedef makes none");
+        return;
+    }
+    turkish.enter();
+    REQUIRE(std::tolower('I') != 'i');
+    CHECK(detequiv::edit_distance("DIMENSION", "dimension") == 0);
+    CHECK(detequiv::edit_distance("\xc4", "\xe4") == 1);  // letters there, parts of characters in UTF-8
+}
+
 TEST_CASE("the command says the same in every locale") {
-    const CommaLocale comma;
+    const CountryLocale comma("de_DE");
     if (!comma.there()) {
         return;
     }

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 using detequiv::edit_distance;
+using detequiv::escaped_control;
 using detequiv::excerpt;
+using detequiv::is_control;
 using detequiv::is_utf8;
 using detequiv::largest_slip;
 
@@ -49,4 +51,16 @@ TEST_CASE("an excerpt is cut between characters") {
     CHECK(excerpt("abcdef", 5) == "abcde...");
     CHECK(excerpt("ab\xce\xbb", 3) == "ab...");
     CHECK(excerpt("\x80\x80\x80", 2) == "...");
+}
+
+TEST_CASE("control characters of ASCII are written by their numbers, no others are any") {
+    CHECK(escaped_control('\0') == "\\u0000");
+    CHECK(escaped_control('\x1b') == "\\u001B");
+    CHECK(escaped_control('\x7f') == "\\u007F");
+    for (const char control : {'\0', '\t', '\n', '\x1f', '\x7f'}) {
+        CHECK(is_control(control));
+    }
+    for (const char other : {' ', '~', '\x80', '\xff'}) {
+        CHECK_FALSE(is_control(other));
+    }
 }

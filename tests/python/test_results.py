@@ -159,6 +159,12 @@ def test_a_callable_that_gives_no_number_is_named(wrong):
         detequiv.Function(lambda z: wrong)
 
 
+def test_where_a_callable_gives_no_number_is_said_with_all_digits():
+    own = detequiv.Function(lambda z: None if z == 1e-9 else z)
+    with pytest.raises(ValueError, match=r"callable\(1e-09\) = None: required a number"):
+        own(1e-9)
+
+
 def test_a_curve_steps_where_the_theory_does_though_no_point_hits_the_plateau(study):
     pyplot = pytest.importorskip("matplotlib.pyplot")
     from detequiv import _core

@@ -125,4 +125,7 @@ TEST_CASE("degrees outside 0 .. 64 are refused, and so is what is not square int
     CHECK_THROWS_AS((void)hermite_expansion(Activation::parse("tanh"), 65), std::invalid_argument);
     CHECK_THROWS_AS((void)hermite_expansion(Activation::parse("tanh"), -1), std::invalid_argument);
     CHECK_THROWS_AS((void)MeanShift(Activation::parse("tanh"), 201), std::invalid_argument);
+    CHECK_THROWS_WITH_AS((void)normalised_hermite(Eigen::ArrayXd::Ones(3), -1),
+                         "degree = -1: required an integer >= 0", std::invalid_argument);
+    CHECK(normalised_hermite(Eigen::ArrayXd::Ones(3), 0).rows() == 1);
 }

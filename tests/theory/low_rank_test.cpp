@@ -147,3 +147,13 @@ TEST_CASE("laws that are no readout laws are refused, each for its reason") {
                     std::invalid_argument);
     CHECK_THROWS_AS((void)ReadoutLaw::finite(std::vector<double>{-1, 1, 2}, half), std::invalid_argument);
 }
+
+TEST_CASE("a low-rank part is truncated to degree 1 and above; a degree beyond its own leaves all of it") {
+    const Activation sigma = Activation::parse("tanh");
+    const Hermite h = hermite_expansion(sigma);
+    const LowRank L =
+        LowRankFamily(sigma, h, ReadoutLaw::gaussian(), std::nullopt, 8, 0.2).at(parameters(0.2, h[1]));
+    CHECK(truncated(L, 1).degree() == 1);
+    CHECK(truncated(L, 99).Q == L.Q);
+    CHECK_THROWS_AS((void)truncated(L, 0), std::invalid_argument);
+}

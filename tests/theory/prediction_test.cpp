@@ -283,3 +283,16 @@ TEST_CASE("a teacher without a linear part keeps its bounds: rho = 0 has an abso
         CHECK(std::isfinite(p.certificate.finite_slopes.log_step_size.error));
     }
 }
+
+TEST_CASE("warnings say how many digits are left where few are") {
+    // Steep, and at a strength near 1: the highest degree M is not enough.
+    const Prediction p = predict(parse_study(
+        "network.activation = 'tanh(5*z)'\ndata.teacher = 'He1 + He2/sqrt(2)'\nstep.size = 30\n"));
+    const auto warned = [&](const std::string& line) {
+        return std::count(p.warnings.begin(), p.warnings.end(), line) == 1;
+    };
+    CHECK(p.finite.stillness > still_enough);
+    CHECK(
+        warned("the resummed low-rank part is not still: finite-strength errors carry fewer than 9 digits"));
+    CHECK(warned("the critical step size of outlier 2 carries fewer than 6 certain digits"));
+}

@@ -1,7 +1,6 @@
 #include "detequiv/numerics/words.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "detequiv/numerics/checks.hpp"
 #include "study/field.hpp"
@@ -27,10 +26,8 @@ std::string quoted(const std::string& text) {
                 out += "\\t";
                 break;
             default:
-                if (const auto byte = static_cast<unsigned char>(c); byte < 0x20 || byte == 0x7f) {
-                    char escape[8];
-                    std::snprintf(escape, sizeof escape, "\\u%04X", static_cast<unsigned>(byte));
-                    out += escape;
+                if (is_control(c)) {
+                    out += escaped_control(c);
                 } else {
                     out += c;
                 }
@@ -79,9 +76,7 @@ std::string toml_text(const FieldValue& value) {
 }
 
 std::string on_one_line(const std::string& text) {
-    const bool plain = std::none_of(text.begin(), text.end(),
-                                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    return plain ? text : quoted(text);
+    return std::none_of(text.begin(), text.end(), is_control) ? text : quoted(text);
 }
 
 std::string complaint(std::string_view key, std::string_view value, std::string_view requirement) {

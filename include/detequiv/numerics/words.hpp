@@ -20,6 +20,12 @@ namespace detequiv {
 /// Puts '?' in place of every byte that belongs to no character of UTF-8.
 void mend_utf8(std::span<char> text) noexcept;
 
+/// Whether a byte is a control character of ASCII.
+[[nodiscard]] bool is_control(char byte) noexcept;
+
+/// Such a character as TOML and JSON write it: "\u001B".
+[[nodiscard]] std::string escaped_control(char control);
+
 /// What a message shows of a text that someone else wrote: UTF-8 whatever it was, and no more than `longest`
 /// bytes of it, cut between two characters, with "..." behind.
 [[nodiscard]] std::string excerpt(std::string_view text, std::size_t longest = 120);

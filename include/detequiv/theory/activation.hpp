@@ -35,7 +35,8 @@ class Activation {
     [[nodiscard]] static Activation parse(std::string_view text);
 
     /// sum_k coefficients[k] He_k(z) (probabilists' Hermite polynomials). At most 65 finite coefficients, not
-    /// all zero.
+    /// all zero: std::invalid_argument otherwise, and ExpressionError for values or an E f(Z)^2 that parse
+    /// would refuse.
     [[nodiscard]] static Activation hermite_series(std::vector<double> coefficients);
 
     /// A callable with its almost-everywhere derivative, the points where it or its derivative breaks
@@ -48,6 +49,9 @@ class Activation {
         std::vector<double> jumps = {};
         std::string name = "callable";
     };
+    /// Throws std::invalid_argument for an empty function, a kink or jump that is not finite, a jump that is
+    /// no kink, a value on the grid that is NaN or infinite, and a function that is 0 there, or whose
+    /// E f(Z)^2 is infinite or outside 1e-200 ... 1e200. What the callable throws comes through.
     [[nodiscard]] static Activation from_callable(Callable callable);
 
     [[nodiscard]] double operator()(double z) const;

@@ -23,6 +23,7 @@ struct OutsideBulk {
 
 /// The right edge of the bulk: u_edge solves T/(1+k) + r T/(1+rk) = 1, to rounding. Without a bulk
 /// (c_1 = c_g = 0) u is infinite and the location 0. Status inaccurate where a number leaves the doubles.
+/// Throws std::invalid_argument for parameters that solve_resolvent refuses.
 struct RightEdge {
     double u = std::numeric_limits<double>::quiet_NaN();
     double location = std::numeric_limits<double>::quiet_NaN();  ///< the largest singular value of the bulk
@@ -44,7 +45,8 @@ struct Support {
     Status status = Status::not_run;
 };
 /// [eq. bulk_spectrum:quintic]. Accuracy: each edge 1e-13 relative. Status inaccurate where the intervals
-/// found do not end at the right edge. Cost: about 30 us.
+/// found do not end at the right edge. Throws std::invalid_argument for parameters that solve_resolvent
+/// refuses. Cost: about 30 us.
 [[nodiscard]] Support bulk_support(const BulkParameters& bulk);
 
 /// Density of the singular value at `location` (mass per unit singular value; the n squared singular values

@@ -112,7 +112,8 @@ struct CertifiedOptimalRidge {
 };
 /// Bounds for optimal_ridge of a network at finite strength: the slope at the computed ridge over the least
 /// curvature beside it [eq. certificate:optimal]. They hold for the minimum that was found; that no other one
-/// is lower is no part of them. Cost: five times that of finite_slopes.
+/// is lower is no part of them. low_rank carries dQ (std::invalid_argument otherwise, where the optimum is
+/// interior). Cost: five times that of finite_slopes.
 [[nodiscard]] CertifiedOptimalRidge certify(const BulkParameters& bulk, const BulkErrors& bulk_errors,
                                             const LowRank& low_rank, const LowRankErrors& errors,
                                             const Label& label, const OptimalRidge& optimum);

@@ -47,7 +47,8 @@ inline constexpr int max_hermite_degree = 64;
 /// The same by quadrature alone, without closed forms.
 [[nodiscard]] Hermite hermite_by_quadrature(const Activation& sigma, int degree = max_hermite_degree);
 
-/// Row k, column j: he_k(z_j) for k = 0 .. degree, by the three-term recurrence.
+/// Row k, column j: he_k(z_j) for k = 0 .. degree, by the three-term recurrence. Throws
+/// std::invalid_argument for degree < 0.
 [[nodiscard]] Eigen::MatrixXd normalised_hermite(const Eigen::ArrayXd& z, int degree);
 
 /// E[Z^k he_i(Z)] = k!/(sqrt(i!) 2^j j!) with j = (k - i)/2, and 0 for odd k - i or i > k: the coordinate of

@@ -44,6 +44,7 @@ struct LowRank {
 };
 
 /// The same low-rank part with he_i and f_p kept up to `degree` only: what a smaller M would have given.
+/// A degree beyond that of `low_rank` leaves all of it. Throws std::invalid_argument for degree < 1.
 [[nodiscard]] LowRank truncated(const LowRank& low_rank, int degree);
 
 /// What the low-rank part of one network depends on beyond activation and readout law.
@@ -78,6 +79,8 @@ class LowRankFamily {
     /// strongest: the largest |strength| at() will be asked for (it fixes the reach of the table of S).
     /// shift: a table of S for this activation that reaches mean_shift_reach(readout, strongest), to share
     /// among families; made here when empty.
+    /// Throws std::invalid_argument for numbers outside these ranges, a strength that is negative or not
+    /// finite.
     LowRankFamily(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
                   std::optional<int> columns, int degree, double strongest,
                   std::shared_ptr<const MeanShift> shift = nullptr);

@@ -30,7 +30,8 @@ struct RidgePoint {
 /// predictor would do better, or 1e-10, where a ridge below may.
 [[nodiscard]] OptimalRidge optimal_ridge(const std::function<RidgePoint(double)>& test_error_at);
 
-/// The optimal ridge of a network at finite strength. low_rank must carry dQ. bulk.ridge is not used.
+/// The optimal ridge of a network at finite strength. low_rank must carry dQ (std::invalid_argument
+/// otherwise). bulk.ridge is not used.
 [[nodiscard]] OptimalRidge optimal_ridge(const BulkParameters& bulk, const LowRank& low_rank,
                                          const Label& label);
 

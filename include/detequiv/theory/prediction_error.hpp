@@ -87,7 +87,8 @@ class PlateauLabels {
         double alignment = 0, misalignment = 0;
     };
 
-    /// Plateaus 0 .. highest <= 64. alignment = rho, misalignment = 1 - rho^2.
+    /// Plateaus 0 .. highest <= 64. alignment = rho in [-1, 1], misalignment = 1 - rho^2. Throws
+    /// std::invalid_argument outside these ranges.
     PlateauLabels(const Label& label, const LimitColumns& columns, double alignment, double misalignment,
                   int highest, const AlignmentErrors& alignment_errors);
     PlateauLabels(const Label& label, const LimitColumns& columns, double alignment, double misalignment,
@@ -116,6 +117,9 @@ struct FiniteErrors : Errors {
     Status status = Status::not_run;
 };
 
+/// The stillness up to which a low-rank part counts as still: the prediction raises M until this is reached.
+inline constexpr double still_enough = 1e-9;
+
 enum class Stillness { not_measured, measured };
 
 /// The reduced problem over the readout coordinates w [eq. prediction_error:finite], solved by QR of the
@@ -135,11 +139,21 @@ struct TestErrorSlopes {
     double noise_variance = std::numeric_limits<double>::quiet_NaN();  ///< d/d sigma_eps^2, both batches
 };
 
-/// [eq. prediction_error:derivatives]; low_rank must carry dQ (std::invalid_argument otherwise).
-/// beta_slope = d|beta|^2/d sigma_eps^2 = phi_1, beta_norm2 = |beta|^2.
+/// Slopes of finite_errors [eq. prediction_error:derivatives]: the minimiser moves, too. beta_norm2 =
+/// |beta|^2 > 0, beta_slope = d|beta|^2/d sigma_eps^2 = phi_1. Throws std::invalid_argument unless low_rank
+/// carries dQ and beta_norm2 is positive and finite. Accuracy: tests hold it to 2e-10 of the test error by
+/// central differences. certify() bounds it, over 400 random studies by 5e-13 relative in the median, 4e-8 in
+/// nine of ten (what M leaves out); more where a slope changes sign. Cost: 1.6 times that of finite_errors.
 [[nodiscard]] TestErrorSlopes finite_slopes(const Resolvent& resolvent, double bulk_variance,
                                             const LowRank& low_rank, const Label& label, double beta_norm2,
                                             double beta_slope);
+
+/// Slopes of bulk_errors on plateau `interval` [eq. prediction_error:derivatives]: dB |b|^2 + dV v by log
+/// lambda, 0 by log eta, and V with what the noise of the first step changes through rho. beta_norm2 and
+/// beta_slope as above. Throws std::out_of_range unless 0 <= interval <= labels.highest(), and
+/// std::invalid_argument unless beta_norm2 is positive and finite. Accuracy: tests hold it to 2e-10 of the
+/// test error by central differences, and the bounds of certify() to 1e-11 in one study; over 400 random ones
+/// these are 1e-13 relative in the median and 2e-11 at most. Cost: 7 ns.
 [[nodiscard]] TestErrorSlopes plateau_slopes(const Resolvent& resolvent, const PlateauLabels& labels,
                                              int interval, double beta_norm2, double beta_slope);
 

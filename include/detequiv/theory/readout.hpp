@@ -36,7 +36,8 @@ class ReadoutLaw {
 };
 
 /// Row p, column j: f_p at the nodes of `rule`, polynomials orthonormal under it, p = 0 .. count - 1 (Lanczos
-/// with reorthogonalisation). count must not exceed the number of distinct nodes.
+/// with reorthogonalisation). Throws std::invalid_argument unless 1 <= count <= the number of nodes,
+/// which must be distinct.
 [[nodiscard]] Eigen::MatrixXd orthonormal_polynomials(const QuadratureRule& rule, int count);
 
 }  // namespace detequiv

@@ -52,7 +52,8 @@ struct Spectrum {
 /// before it, and with the 16th. Steps are scanned downwards, 16 per decade, over 3.5 decades and on to where
 /// the count is that of no step: crossings between two of them that cancel are not seen. `low_rank_at` gives
 /// the low-rank part at a step size. Accuracy: that of the strengths over their slope in log(eta), which
-/// certify() bounds; seen 1e-10 relative. Cost: about 60 calls per outlier.
+/// certify() bounds; seen 1e-10 relative. Throws std::invalid_argument unless
+/// largest_step is positive and finite. Cost: about 60 calls per outlier.
 [[nodiscard]] std::vector<double> critical_step_sizes(const BulkParameters& bulk,
                                                       const std::function<LowRank(double)>& low_rank_at,
                                                       double largest_step);
