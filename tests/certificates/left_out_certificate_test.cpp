@@ -32,7 +32,7 @@ std::vector<Known> known(const std::string& kind) {
     for (const nlohmann::json& row : truth::reference::rows("left_out.json")) {
         if (row.at("kind") == kind) {
             CHECK(row.at("still").get<double>() <= 1e-16);
-            CHECK(row.at("slopes_still").get<double>() <= 1e-16);
+            CHECK(row.at("slopes_still").get<double>() <= 1e-15);  // of bounds above 1e-12
             out.push_back({.settings = row.at("settings"),
                            .theta = row.at("theta"),
                            .test_error = row.at("test_error"),
