@@ -71,6 +71,16 @@ TEST_CASE("a fault of the call is refused") {
     check_refused(run("compare x.toml --sizes 100,-1"), {"--sizes: -1: required a finite number > 0"});
     check_refused(run("compare x.toml --false-alarm 1"),
                   {"--false-alarm: 1: required a number in [1e-12, 0.5]"});
+    for (const std::string option :
+         {"--unseen", "--tolerance", "--location-tolerance", "--overlap-tolerance", "--target-se"}) {
+        check_refused(run("compare x.toml " + option + " 50"),
+                      {option + ": 50: required a share in [0, 1], or a percentage: 50% (detequiv compare"});
+        check_refused(run("compare x.toml " + option + " 1.5"), {option + ": 1.5: required a share"});
+        for (const std::string admissible : {"0", "1", "50%", "500%"}) {  // so that the file is looked for
+            check_refused(run("compare x.toml " + option + " " + admissible), {"x.toml: no such file"});
+        }
+    }
+    check_refused(run("compare x.toml --unseen ''"), {"--unseen: \"\": required a share in [0, 1]"});
     check_refused(run("hermite 'z +'"), {"FUNCTION = z +: "});
     check_refused(run("hermite relu --format xml"), {"xml"});
     check_refused(run("hermite relu --plot x.gif"),

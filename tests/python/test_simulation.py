@@ -78,6 +78,16 @@ def test_what_cannot_be_compared_is_refused_before_it_is_simulated(tmp_path, sma
     assert not store.exists()
 
 
+def test_a_share_above_one_is_refused_as_a_percentage(tmp_path, small):
+    store = tmp_path / "store.sqlite"
+    for name in ("tolerance", "location_tolerance", "overlap_tolerance", "unseen"):
+        with pytest.raises(ValueError, match=rf"^{name} = 2: required a share in \[0, 1\]; 2 % is 0.02$"):
+            detequiv.compare(small, store, **{name: 2})
+    with pytest.raises(ValueError, match="target_error = 5: required a share"):
+        detequiv.simulate(small, store, target_error=5)
+    assert not store.exists()
+
+
 def interrupted_after(seconds, work):
     """Sends this process SIGINT while `work` runs; the seconds from then to its end."""
     sent = []
