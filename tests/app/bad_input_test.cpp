@@ -104,8 +104,13 @@ TEST_CASE("a fault of the call is refused") {
                   {"--sweep: sweep: step.exponent = 0.6"});
     check_refused(run("curve " + file + " --sweep network.rows=0:1:3"),
                   {"--sweep: sweep.parameter = network.rows: required a numeric field, which network.rows"});
-    check_refused(run("curve " + file + " --sweep simulation.seed=1:3:3"),
-                  {"sweep.parameter = \"simulation.seed\": required a field of the theory"});
+    check_refused(
+        run("curve " + file + " --sweep simulation.seed=1:3:3"),
+        {"detequiv: --sweep: sweep.parameter = \"simulation.seed\": required a field of the theory"});
+    check_refused(run("curve " + file +
+                      " --set sweep.parameter=simulation.seed --set sweep.from=1 --set sweep.to=3 --set "
+                      "sweep.points=3 --set sweep.scale=linear"),
+                  {"detequiv: --set: sweep.parameter = \"simulation.seed\": required a field of the theory"});
     check_refused(
         run("curve " + file + " --sweep step.size=1:3:3 --set step.exponent=0.2"),
         {"--set: step.exponent=0.2: required a field that the sweep of step.size does not replace"});

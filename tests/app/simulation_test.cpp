@@ -267,8 +267,10 @@ TEST_CASE("a series that cannot be one is refused before anything is simulated")
         const char* says;
     };
     for (const Fault& fault :
-         {Fault{"--sizes 91,182", "whole number"}, Fault{"--sizes 180", "two different sizes"},
-          Fault{"--sizes 90,90", "two different sizes"},
+         {Fault{"--sizes 180,182", "detequiv: --sizes: 182: data.dimension = 80.8"},
+          Fault{"--sizes 1,2 --set data.dimension=40", "detequiv: --sizes: 1: data.dimension = 0.4"},
+          Fault{"--sizes 90,180 --set ridge.lambda=0", "detequiv: --set: ridge.lambda = 0"},
+          Fault{"--sizes 180", "two different sizes"}, Fault{"--sizes 90,90", "two different sizes"},
           Fault{"--sizes 90,180 --plot-overlaps --plot o.svg", "--plot-overlaps"},
           Fault{"--sizes 90,180 --sweep ridge.lambda=0.1:1:3", "--sweep"},
           Fault{"--sizes 90,180 --set step.size=0", "step.size = 0"},
