@@ -163,7 +163,8 @@ class Verdict(Record):
 class Comparison(Record):
     """Theory beside simulation at every point that a store holds, named as in the command's JSON.
 
-    trials: the fewest draws of any point; trials_stored: complete ones in the store, compared or not; points: errors, first step, outliers with z-scores; verdict: whether all agrees
+    trials: the fewest draws of any point; trials_stored: complete ones in the store, compared or not, the fewest of any point;
+    points: errors, first step, outliers with z-scores; verdict: whether all agrees
     """
 
     study: Study

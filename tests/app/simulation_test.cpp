@@ -125,6 +125,18 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     CHECK(contains(few.err, "4 of 6 stored trials are compared; --trials 6 takes all"));
 }
 
+TEST_CASE("trials of one swept network do not count for the others") {
+    const Folder folder;
+    (void)folder.with("small.toml", small);
+    REQUIRE(run("simulate small.toml --trials 6", inside(folder)).status == 0);
+    const auto outcome =
+        run("compare small.toml --sweep network.width=30:60:2 --trials 3 --format json", inside(folder));
+    CAPTURE(outcome.err);
+    REQUIRE(outcome.status == 0);
+    CHECK(Json::parse(outcome.out)["trials_stored"] == 3);  // of width 30; 6 of width 60
+    CHECK_FALSE(contains(outcome.err, "stored trials are compared"));
+}
+
 TEST_CASE("a comparison that disagrees exits with 1 and says so" * doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", small);
