@@ -125,6 +125,27 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     CHECK(contains(few.err, "4 of 6 stored trials are compared; --trials 6 takes all"));
 }
 
+TEST_CASE("a zero has no sign in any answer") {
+    const Folder folder;
+    (void)folder.with("small.toml", small);
+    // Without an output scale <beta, W_0^T a> = -0.
+    const std::string call = " small.toml --set network.output_scale=none --format ";
+    for (const std::string format : {"json", "csv", "table"}) {
+        const auto predicted = run("predict" + call + format, inside(folder));
+        CAPTURE(predicted.out);
+        CHECK(predicted.status == 0);
+        for (const char* signed_zero : {"-0\n", "-0,", "-0 ", "-0.0,", "-0.0\n"}) {
+            CHECK_FALSE(contains(predicted.out, signed_zero));
+        }
+    }
+    CHECK(contains(run("predict" + call + "json", inside(folder)).out, "\"g_b\": 0.0,"));
+    CHECK(contains(run("predict" + call + "csv", inside(folder)).out, "first_step.g_b,0\n"));
+    const auto table = run("compare" + call + "table", inside(folder)).out;
+    const auto row = table.find("g_b");
+    REQUIRE(row != std::string::npos);
+    CHECK_FALSE(contains(table.substr(row, table.find('\n', row) - row), " -0 "));
+}
+
 TEST_CASE("trials of one swept network do not count for the others") {
     const Folder folder;
     (void)folder.with("small.toml", small);
