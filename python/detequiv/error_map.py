@@ -144,8 +144,9 @@ def errors(
     are "inaccurate" where they leave fewer than six digits of the plateau or the finite strength.
     The study's sweeps are not used. What a point shares with its neighbours is computed once; ridges are run innermost whatever
     their axis.
-    Raises StudyError for a name that is no numeric field or a value that is not admissible (it is named), ValueError for
-    shapes that do not broadcast. Statuses other than "ok" are in `status_text`; Ctrl-C ends a long map.
+    Raises StudyError for a name that is no numeric field of the theory or a value that is not admissible (it is named),
+    ValueError for what is no array of numbers, or of a shape that does not broadcast. Statuses other than "ok" are in
+    `status_text`; Ctrl-C ends a long map.
     Cost on one core for each point: plateau about a microsecond; finite strength one or two where many
     ridges share the rest, else 4 to 17 and, where more than the ridge changed, 6 to 30 more; bounds of a finite strength 14 to 17.
     """

@@ -105,6 +105,12 @@ def test_faults_are_study_errors(study, call):
         detequiv.Study().width = 7
 
 
+def test_errors_over_what_only_simulations_use_are_refused(study):
+    for name in ("seed", "trials", "test_samples"):
+        with pytest.raises(detequiv.StudyError, match=rf"^simulation\.{name}: required a field of the theory"):
+            detequiv.errors(study, {name: [1, 2]})
+
+
 @pytest.mark.parametrize("call", [detequiv.predict, detequiv.curve, detequiv.spectrum, detequiv.errors])
 def test_what_is_no_study_is_named(call):
     with pytest.raises(TypeError, match="study = 'no_such_file': required a detequiv.Study"):
