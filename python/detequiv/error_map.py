@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from .arguments import common_shape, numbers
 from .records import FloatArray, IntArray, Record, data_frame
 from .study import Study, full_key, handle_of
 
@@ -157,8 +158,8 @@ def errors(
     for name, value in [*(parameters or {}).items(), *named.items()]:
         if full_key(name) in given:
             raise ValueError(f"{full_key(name)}: given twice; required one array for each field")
-        given[full_key(name)] = np.asarray(value, dtype=float)
-    shape = np.broadcast_shapes(*(a.shape for a in given.values()))
+        given[full_key(name)] = numbers(full_key(name), value)
+    shape = common_shape(given)
     flat = [np.ascontiguousarray(array).ravel() for array in given.values()]
     strides = [_strides(array.shape, shape) for array in given.values()]
     record = _core.error_map(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Optional, TypedDict, Union
 
 from . import _core
+from .arguments import share
 from .comparison import Comparison
 from .records import Record
 from .study import Study, handle_of
@@ -44,13 +45,6 @@ def _file(store: Union[str, "os.PathLike[str]"]) -> str:
     return os.fspath(store)
 
 
-def _share(name: str, value: float) -> float:
-    """The share; a finite number above 1 was rather meant as a percentage than as a multiple."""
-    if 1 < value < float("inf"):
-        raise ValueError(f"{name} = {value:g}: required a share in [0, 1]; {value:g} % is {value / 100:g}")
-    return value
-
-
 def simulate(
     study: Study,
     store: Union[str, "os.PathLike[str]"],
@@ -73,7 +67,7 @@ def simulate(
     Raises StudyError, TrialError, StoreError; ValueError for a study with callables, or another argument outside its range.
     """
     outcomes = _core.simulate(
-        handle_of(study), _file(store), points, _share("target_error", target_error), single_precision, rank_one, progress
+        handle_of(study), _file(store), points, share("target_error", target_error), single_precision, rank_one, progress
     )
     return [SimulationOutcome(outcome) for outcome in outcomes]
 
@@ -99,20 +93,21 @@ def compare(
     tolerance: difference allowed at any size, relative to the improvement; location_tolerance: of an outlier's place, relative;
     overlap_tolerance: of a squared overlap, absolute; finite_size: allowed on top, in units of the growth of the rows' squared
     norms; false_alarm_rate: of the whole comparison, in (0, 1). unseen: the largest share of the improvement that may pass
-    unseen in half of the errors where the verdict is to be "agree". Tolerances and unseen are shares in [0, 1]: 0.02, not 2, for 2 %. The number of trials is the study's. stored: simulates
-    nothing and compares the first that many of the store, of which `Comparison.trials_stored` tells the number.
+    unseen in half of the errors where the verdict is to be "agree". Tolerances and unseen are shares in [0, 1]: 2 % is 0.02.
+    The number of trials is the study's. stored: simulates nothing and compares the first that many of the store, of which
+    `Comparison.trials_stored` tells the number.
     points, single_precision, rank_one, progress and Ctrl-C as in `simulate`.
     Raises what `simulate` raises; ValueError for fewer than three trials, no point that can be judged, or a tolerance, share or
     rate outside its range, before anything is simulated.
     """
     request = _core.ComparisonRequest(
         points=points,
-        tolerance=_share("tolerance", tolerance),
-        location_tolerance=_share("location_tolerance", location_tolerance),
-        overlap_tolerance=_share("overlap_tolerance", overlap_tolerance),
+        tolerance=share("tolerance", tolerance),
+        location_tolerance=share("location_tolerance", location_tolerance),
+        overlap_tolerance=share("overlap_tolerance", overlap_tolerance),
         finite_size=finite_size,
         false_alarm_rate=false_alarm_rate,
-        unseen=_share("unseen", unseen),
+        unseen=share("unseen", unseen),
         single_precision=single_precision,
         rank_one=rank_one,
     )
