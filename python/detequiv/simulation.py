@@ -49,7 +49,7 @@ def simulate(
     study: Study,
     store: Union[str, "os.PathLike[str]"],
     *,
-    points: int = 0,
+    points: int = 9,
     target_error: float = 0.0,
     single_precision: bool = False,
     rank_one: bool = False,
@@ -58,9 +58,9 @@ def simulate(
     """Draws finite networks and runs the trials that a store (an SQLite file, created where missing) lacks.
 
     A trial is one network, first batch, gradient step, fresh batch and ridge at every point of the study's sweeps; its random
-    numbers are addressed by (seed, trial, role). points thins each sweep to that many values (0: all). target_error in (0, 1] stops
-    as soon as Progress["relative_error"] is below it; else as many trials run as the study has, study.set(trials=200).
-    rank_one: takes c_1 a beta^T for the gradient.
+    numbers are addressed by (seed, trial, role). points thins each sweep to that many values, 9 as in the
+    command unless stated (0: all). target_error in (0, 1] stops as soon as Progress["relative_error"] is below it; else as many
+    trials run as the study has, study.set(trials=200). rank_one: takes c_1 a beta^T for the gradient.
     progress is called in the calling thread as trials end. Ctrl-C, or what progress raises, ends the call after the trials in
     flight; what is stored stays and the same call goes on from there. The GIL is released meanwhile.
     The number of threads of BLAS changes for the process, NumPy's included.
@@ -76,7 +76,7 @@ def compare(
     study: Study,
     store: Union[str, "os.PathLike[str]"],
     *,
-    points: int = 0,
+    points: int = 9,
     tolerance: float = 0.02,
     location_tolerance: float = 0.02,
     overlap_tolerance: float = 0.03,
