@@ -68,10 +68,21 @@ std::string few_log_tics(double lower, double upper) {
 }
 
 std::string log_axis(const std::string& name, double lower, double upper) {
-    const auto scale = "set logscale " + name + "\n" + range(name, lower, upper) + "set " + name + "tics ";
-    return upper / lower >= decades_of_powers
-               ? scale + "autofreq format " + powers_of_ten + "\n"
-               : scale + "(" + few_log_tics(lower, upper) + ") format " + plain_numbers + "\n";
+    const std::string scale = "set logscale " + name + "\n";
+    const std::string set_tics = "set " + name + "tics ";
+    if (upper / lower >= decades_of_powers) {
+        return scale + range(name, lower, upper) + set_tics + "autofreq format " + powers_of_ten + "\n";
+    }
+    // gnuplot leaves out a tic at an end whose logarithm it rounds to the outside.
+    constexpr double hair = 1e-9;
+    const std::string tics = ", " + few_log_tics(lower, upper) + ", ";
+    const auto is_tic = [&tics](double end) {
+        return tics.find(", " + check::shortest(end) + ", ") != std::string::npos;
+    };
+    return scale +
+           range(name, is_tic(lower) ? lower * (1 - hair) : lower,
+                 is_tic(upper) ? upper * (1 + hair) : upper) +
+           set_tics + "(" + tics.substr(2, tics.size() - 4) + ") format " + plain_numbers + "\n";
 }
 
 /// One value in the middle, which is the only tic.

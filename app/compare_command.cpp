@@ -39,6 +39,18 @@ std::vector<double> series_sizes(const CompareCommand& command, const Study& stu
     return sizes;
 }
 
+/// The study at another size. A fault that it does not have at its own is one of --sizes.
+std::vector<SimulationPlan> sized_plans(const StudyOptions& stated, const Study& study, double samples,
+                                        const TrialOptions& trial) {
+    try {
+        return plan_simulation(scaled_study(study, samples), trial);
+    } catch (const std::invalid_argument& error) {
+        (void)naming_file(stated,
+                          [&] { return plan_simulation(scaled_study(study, study.data.samples), trial); });
+        throw std::invalid_argument("--sizes: " + check::shortest(samples) + ": " + error.what());
+    }
+}
+
 /// Every warning once; one that not all sizes give says where it came first.
 std::vector<std::string> warnings_of(const std::vector<double>& sizes,
                                      const std::vector<Comparison>& comparisons) {
@@ -81,8 +93,7 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
     std::vector<std::vector<SimulationPlan>> plans;
     plans.reserve(sizes.size());
     for (const double samples : sizes) {
-        plans.push_back(naming_file(
-            call.study, [&] { return plan_simulation(scaled_study(study, samples), options.trial); }));
+        plans.push_back(sized_plans(call.study, study, samples, options.trial));
     }
     Store store(store_path(call), command.stored ? Store::Access::read_only : Store::Access::read_write);
     std::vector<Comparison> comparisons;

@@ -91,9 +91,10 @@ std::string origin_of(const StudyOptions& options, std::string_view fault) {
         const auto key = text.substr(0, text.find('='));
         return fault.starts_with(key + " ") || fault.starts_with(key + ":");
     };
-    return std::any_of(options.sweeps.begin(), options.sweeps.end(), states)         ? "--sweep"
-           : std::any_of(options.overrides.begin(), options.overrides.end(), states) ? "--set"
-                                                                                     : options.file;
+    const bool of_sweeps = !options.sweeps.empty() && fault.starts_with("sweep");  // the file's are replaced
+    return of_sweeps || std::any_of(options.sweeps.begin(), options.sweeps.end(), states) ? "--sweep"
+           : std::any_of(options.overrides.begin(), options.overrides.end(), states)      ? "--set"
+                                                                                          : options.file;
 }
 
 namespace {

@@ -37,8 +37,8 @@ void say_warnings(const std::vector<std::string>& warnings);
 /// names the file and the key. Throws StudyError.
 [[nodiscard]] Study load_study(const StudyOptions& options);
 
-/// Where a fault comes from: --set or --sweep where it begins with a field that the call sets by them, else
-/// the study's file.
+/// Where a fault comes from: --set or --sweep where it begins with a field that the call sets by them, or
+/// with a sweep that --sweep states, else the study's file.
 [[nodiscard]] std::string origin_of(const StudyOptions& options, std::string_view fault);
 
 /// Refuses a --set of a field that a sweep replaces at every point, or of a sweep that --sweep replaces.

@@ -33,7 +33,7 @@ std::string csv_text(const std::string& text) {
 
 std::string csv_of(const Cell& cell) {
     if (const auto* number = std::get_if<double>(&cell)) {
-        return std::isfinite(*number) ? check::shortest(*number) : std::string{};
+        return std::isfinite(*number) ? check::shortest(*number + 0.0) : std::string{};
     }
     if (const auto* count = std::get_if<long long>(&cell)) {
         return std::to_string(*count);
@@ -61,7 +61,7 @@ std::string readable(double value) {
         return std::isnan(value) ? "-" : (value > 0 ? "inf" : "-inf");
     }
     char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.6g", value);
+    std::snprintf(buffer, sizeof buffer, "%.6g", value + 0.0);  // -0 as 0
     return buffer;
 }
 

@@ -16,14 +16,14 @@ struct Table {
     std::vector<std::vector<Cell>> rows = {};
 };
 
-/// A number to read: six significant digits; "-" where there is none.
+/// A number to read: six significant digits, 0 also for -0; "-" where there is none.
 [[nodiscard]] std::string readable(double value);
 
 /// Columns aligned to read, numbers to the right.
 [[nodiscard]] std::string to_text(const Table& table);
 
 /// RFC 4180 with \n line ends: numbers as the shortest text that reads back to the same double, no text for a
-/// number that does not exist (NaN, infinite).
+/// number that does not exist (NaN, infinite), 0 for -0.
 [[nodiscard]] std::string to_csv(const Table& table);
 
 /// `text` with "# " before each line: what goes above a CSV header.

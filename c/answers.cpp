@@ -42,9 +42,9 @@ int answer(std::string_view name, const char* input, char** json, const Message&
     return guarded(message, [&] {
         require_pointer(input, name);
         require_pointer(json, "json");
-        const Answer made = make(input);
+        Answer made = make(input);
         std::string faults = joined(made.faults);
-        *json = allocated(app::to_text(made.json));
+        *json = allocated(app::to_text(std::move(made.json)));
         return faults;
     });
 }

@@ -7,6 +7,8 @@ import json
 import subprocess
 import sys
 
+if len(sys.argv) != 3:
+    sys.exit("usage: spike_table.py path/to/detequiv STUDY.toml")
 detequiv, study = sys.argv[1:]
 command = [detequiv, "predict", study, "--format", "json"]
 prediction = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)

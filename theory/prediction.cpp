@@ -54,6 +54,26 @@ class AnyStep {
     LowRankLadder ladder_;
 };
 
+/// "size of outlier 4 carries", "sizes of outliers 2, 4 to 16 carry": numbers ascend.
+std::string of_outliers(const std::vector<std::size_t>& numbers) {
+    if (numbers.size() == 1) {
+        return "size of outlier " + std::to_string(numbers.front()) + " carries";
+    }
+    std::string text = "sizes of outliers ";
+    for (std::size_t i = 0; i < numbers.size();) {
+        std::size_t last = i;
+        while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) {
+            ++last;
+        }
+        text.append(i > 0 ? ", " : "").append(std::to_string(numbers[i]));
+        if (last > i) {
+            text.append(last > i + 1 ? " to " : ", ").append(std::to_string(numbers[last]));
+        }
+        i = last + 1;
+    }
+    return text + " carry";
+}
+
 void find_critical_steps(Prediction& p, const Setting& setting, const Functions& functions,
                          const SettingCertificate& certificate) {
     if (!functions.sigma.jumps().empty()) {
@@ -63,12 +83,15 @@ void find_critical_steps(Prediction& p, const Setting& setting, const Functions&
     p.critical_step_sizes = critical_step_sizes(setting.bulk, std::ref(low_rank), low_rank.largest());
     p.certificate.critical_step_sizes =
         certificate.critical_steps(p.critical_step_sizes, std::ref(low_rank), low_rank.largest());
+    std::vector<std::size_t> uncertain;
     for (std::size_t j = 0; j < p.critical_step_sizes.size(); ++j) {
         if (certain_digits(p.certificate.critical_step_sizes[j]) < least_certain_digits) {
-            p.warnings.push_back("the critical step size of outlier " + std::to_string(j + 1) +
-                                 " carries fewer than " + check::shortest(least_certain_digits) +
-                                 " certain digits");
+            uncertain.push_back(j + 1);
         }
+    }
+    if (!uncertain.empty()) {
+        p.warnings.push_back("the critical step " + of_outliers(uncertain) + " fewer than " +
+                             check::shortest(least_certain_digits) + " certain digits");
     }
 }
 

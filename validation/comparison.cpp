@@ -200,7 +200,8 @@ Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Stor
     Comparison result;
     for (const SimulationPlan& plan : plans) {
         PlanData data{.plan = &plan, .trials = stored_trials(plan, store), .conditioned = {}};
-        result.stored = std::max(result.stored, static_cast<std::uint64_t>(data.trials.size()));
+        const auto stored = static_cast<std::uint64_t>(data.trials.size());
+        result.stored = result.points.empty() ? stored : std::min(result.stored, stored);
         std::erase_if(data.trials, [&](const Trial& trial) { return trial.number >= plan.trials; });
         if (data.trials.size() < least) {
             check::refuse("trials in the store", std::to_string(data.trials.size()),

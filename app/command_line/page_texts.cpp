@@ -73,9 +73,8 @@ std::vector<Note> notes_of(const std::string& verb) {
     static const Note status{
         "Exit status",
         "0: done, and compare found no disagreement; 1: compare found that theory and simulation disagree, "
-        "or "
-        "error bars that are too wide; 2: bad input, or a path that cannot "
-        "be written; 3: a number that could not be computed, a figure that could not be drawn, a full disk; "
+        "or are closer than their error bars allow (too_close); 2: bad input, or a path that cannot be "
+        "written; 3: a number that could not be computed, a figure that could not be drawn, a full disk; "
         "130: interrupted, a simulation also by SIGTERM. A reader that goes away is no failure."};
     static const std::map<std::string, std::vector<Note>> notes{
         {"",
@@ -97,10 +96,13 @@ std::vector<Note> notes_of(const std::string& verb) {
            "--finite-size times what the step adds to the rows' squared norms, and the number of standard "
            "errors that keeps the whole comparison's false-alarm rate at --false-alarm. Differences between "
            "--tolerance and that are said to be of finite size; --sizes shows whether they shrink.\n"
+           "Exit status 1 as well: theory and simulation are closer than their error bars allow (too_close). "
+           "Every difference of the errors is then so small beside its error bar as chance alone makes it in "
+           "at most half of --false-alarm of all comparisons: the error bars are too wide.\n"
            "Exit status 0: no such difference. Theory and simulation are then said to agree unless, in more "
            "than half of the errors, more than --unseen of the improvement may pass unseen; there they are "
-           "not told apart, and the line says how many draws, or what else, would do. JSON has it as "
-           "verdict.finding."}}},
+           "not told apart, and the line says how many draws, or what else, would do.\n"
+           "JSON has it as verdict.finding: disagree, too_close, agree, not_told_apart."}}},
         {"doctor",
          {{"Self-check",
            "Numbers computed here are held against ones computed to 40 digits or more by mpmath, and a small "

@@ -133,6 +133,7 @@ CLI::Validator whole_number(long long lower, long long upper) {
 }
 
 double share(const std::string& option, std::string text) {
+    const std::string stated = text;
     const bool percent = !text.empty() && text.back() == '%';
     if (percent) {
         text.pop_back();
@@ -144,8 +145,10 @@ double share(const std::string& option, std::string text) {
     } catch (const std::exception&) {
         read = 0;
     }
-    if (read == 0 || read != text.size() || !(value >= 0) || !std::isfinite(value)) {
-        throw CLI::ValidationError(option, "required a share such as 0.02 or 2%");
+    const bool number = read > 0 && read == text.size() && value >= 0 && std::isfinite(value);
+    if (!number || (!percent && value > 1)) {
+        throw CLI::ValidationError(option, shown(stated) + ": required a share in [0, 1], or a percentage: " +
+                                               (number ? stated : "2") + "%");
     }
     return percent ? value / 100 : value;
 }

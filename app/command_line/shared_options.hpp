@@ -37,7 +37,8 @@ void add_choice(CLI::App& verb, const std::string& name, const std::vector<std::
 /// Anything but an empty text.
 [[nodiscard]] CLI::Validator file_name();
 
-/// A number >= 0, or with % a hundredth of it. Throws CLI::ValidationError.
+/// A number in [0, 1], or with % a hundredth of any number >= 0: 50 would hardly mean 5000 %, while 200% says
+/// so. Throws CLI::ValidationError.
 [[nodiscard]] double share(const std::string& option, std::string text);
 
 }  // namespace detequiv::app

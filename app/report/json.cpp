@@ -52,6 +52,17 @@ Json outlier_json(const Outlier& outlier) {
             {"norm_overlap", outlier.norm_overlap}};
 }
 
+/// -0 as 0: the sign of a zero is no part of an answer.
+void unsign_zeros(Json& json) {
+    if (json.is_structured()) {
+        for (Json& value : json) {
+            unsign_zeros(value);
+        }
+    } else if (json.is_number_float() && json.get<double>() == 0) {
+        json = 0.0;
+    }
+}
+
 void flatten_into(std::vector<FlatEntry>& entries, const std::string& name, const Json& json) {
     if (json.is_structured() && !json.empty()) {
         std::size_t index = 0;
@@ -201,7 +212,8 @@ std::vector<FlatEntry> flatten(const Json& json) {
     return entries;
 }
 
-std::string to_text(const Json& json) {
+std::string to_text(Json json) {
+    unsign_zeros(json);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -37,7 +37,7 @@ struct FlatEntry {
 };
 [[nodiscard]] std::vector<FlatEntry> flatten(const Json& json);
 
-/// The text of an answer, indented, with a line end.
-[[nodiscard]] std::string to_text(const Json& json);
+/// The text of an answer, indented, with a line end; -0 is 0 there.
+[[nodiscard]] std::string to_text(Json json);
 
 }  // namespace detequiv::app

@@ -13,6 +13,8 @@ import numpy as np
 
 import detequiv
 
+if len(sys.argv) != 3:
+    sys.exit("usage: learning_curve.py STUDY.toml FIGURE.png")
 study = detequiv.Study.read(sys.argv[1])
 samples = np.geomspace(300, 5000, 25)
 as_given = detequiv.errors(study, samples=samples)

@@ -9,6 +9,8 @@ import numpy as np
 
 import detequiv
 
+if len(sys.argv) != 2:
+    sys.exit("usage: optimal_ridge.py STUDY.toml")
 study = detequiv.Study.read(sys.argv[1])
 print(f"exponent  best ridge  test error  at ridge {study['ridge']:g}")
 for exponent in np.linspace(0, 0.4, 5):

@@ -79,10 +79,11 @@ int detequiv_resolvent(size_t points, const double* c1_squared, const double* bu
                        size_t message_size);
 
 /* Errors of a study at `points` points that differ in the `fields` numeric fields named by `keys`
- * ("ridge.lambda", "network.width", "step.exponent", ...). values[f*points + i] is field f at point i: a
- * matrix of one column for each field as Fortran, Julia, R and MATLAB lay it out. The study's sweeps are not
- * used. `stage` is of enum detequiv_stage. Outputs are arrays of `points` or NULL where not wanted; numbers
- * that do not exist are NaN. A plateau costs below 1 microsecond, a finite size 1 to 50.
+ * ("ridge.lambda", "network.width", "step.exponent", ... but none of simulation). values[f*points + i] is
+ * field f at point i: a matrix of one column for each field as Fortran, Julia, R and MATLAB lay it out. The
+ * study's sweeps are not used. `stage` is of enum detequiv_stage. Outputs are arrays of `points` or NULL
+ * where not wanted; numbers that do not exist are NaN. A plateau costs below 1 microsecond, a finite size 1
+ * to 50.
  */
 int detequiv_errors(const char* study_toml, int stage, size_t points, size_t fields, const char* const* keys,
                     const double* values, double* train_objective, double* train_error, double* test_error,

@@ -8,27 +8,40 @@ namespace detequiv::bindings {
 
 namespace {
 
-/// A Python callable that any thread may call, copy and drop.
-std::function<double(double)> guarded(py::object callable) {
+/// A Python callable that any thread may call, copy and drop. A TypeError, be it that it takes no number or
+/// gives none, names it.
+std::function<double(double)> guarded(py::object callable, const std::string& name) {
     const auto held = std::shared_ptr<py::object>(new py::object(std::move(callable)), [](py::object* p) {
         const py::gil_scoped_acquire acquire;
         delete p;
     });
-    return [held](double z) {
+    return [held, name](double z) {
         const py::gil_scoped_acquire acquire;
-        const py::object value = (*held)(z);
+        const auto call = [&] { return name + "(" + check::shortest(z) + ")"; };
+        py::object value;
+        try {
+            value = (*held)(z);
+        } catch (py::error_already_set& error) {
+            if (error.matches(PyExc_TypeError)) {
+                const std::string what = call() + ": " + py::str(error.value()).cast<std::string>() +
+                                         "; required a function of one number";
+                py::raise_from(error, PyExc_TypeError, what.c_str());
+                throw py::error_already_set();
+            }
+            throw;
+        }
         try {
             return value.cast<double>();
         } catch (const py::cast_error&) {
-            throw std::invalid_argument("callable(" + check::shortest(z) +
-                                        ") = " + py::repr(value).cast<std::string>() + ": required a number");
+            throw std::invalid_argument(call() + " = " + py::repr(value).cast<std::string>() +
+                                        ": required a number");
         }
     };
 }
 
 Activation from_callable(const py::object& value, const py::object& derivative, std::vector<double> kinks,
                          std::vector<double> jumps, const std::string& name) {
-    Activation::Callable callable{.value = guarded(value),
+    Activation::Callable callable{.value = guarded(value, name),
                                   .derivative = {},
                                   .kinks = std::move(kinks),
                                   .jumps = std::move(jumps),
@@ -38,7 +51,7 @@ Activation from_callable(const py::object& value, const py::object& derivative, 
             throw std::invalid_argument("derivative of " + name + " = None: required a function of z");
         };
     } else {
-        callable.derivative = guarded(derivative);
+        callable.derivative = guarded(derivative, "derivative of " + name);
     }
     return Activation::from_callable(std::move(callable));
 }

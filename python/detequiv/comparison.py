@@ -130,11 +130,13 @@ class Verdict(Record):
     """Whether theory and simulation agree: `finding`, and in one line `line`.
 
     finding: "agree", "not_told_apart" (draws that could hide more than unseen_allowed of the improvement in more than half of
-    the errors), "too_close" or "disagree"; agrees: it is "agree"; unseen: the largest share of an improvement that may pass
-    unseen; blind: in how many of the judged errors, of which there are `errors`, that is more than unseen_allowed.
+    the errors), "too_close" (closer than the error bars allow, which are then too wide) or "disagree"; agrees: it is "agree";
+    unseen: the largest share of an improvement that may pass unseen; blind: in how many of the judged errors, of which there
+    are `errors`, that is more than unseen_allowed.
 
     A disagreement is a difference beyond its allowance by more than critical_z standard errors, Student's quantile at
-    false_alarm_rate/(2 tests) (Bonferroni: holds under any dependence), or error bars that are too wide (too_close).
+    false_alarm_rate/(2 tests) (Bonferroni: holds under any dependence). too_close: every difference of the errors is smaller
+    than its error bar allows: all |z| below the quantile P(|t| < z) = false_alarm_rate/2.
     largest_excess: the largest found; beyond_tolerance: differences that only the size of the network explains;
     points_not_judged: points that are shown only
     """
@@ -163,7 +165,8 @@ class Verdict(Record):
 class Comparison(Record):
     """Theory beside simulation at every point that a store holds, named as in the command's JSON.
 
-    trials: the fewest draws of any point; trials_stored: complete ones in the store, compared or not; points: errors, first step, outliers with z-scores; verdict: whether all agrees
+    trials: the fewest draws of any point; trials_stored: complete ones in the store, compared or not, the fewest of any point;
+    points: errors, first step, outliers with z-scores; verdict: whether all agrees
     """
 
     study: Study

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from .arguments import common_shape, numbers
 from .records import FloatArray, IntArray, Record, data_frame
 from .study import Study, full_key, handle_of
 
@@ -144,8 +145,9 @@ def errors(
     are "inaccurate" where they leave fewer than six digits of the plateau or the finite strength.
     The study's sweeps are not used. What a point shares with its neighbours is computed once; ridges are run innermost whatever
     their axis.
-    Raises StudyError for a name that is no numeric field or a value that is not admissible (it is named), ValueError for
-    shapes that do not broadcast. Statuses other than "ok" are in `status_text`; Ctrl-C ends a long map.
+    Raises StudyError for a name that is no numeric field of the theory or a value that is not admissible (it is named),
+    ValueError for what is no array of numbers, or of a shape that does not broadcast. Statuses other than "ok" are in
+    `status_text`; Ctrl-C ends a long map.
     Cost on one core for each point: plateau about a microsecond; finite strength one or two where many
     ridges share the rest, else 4 to 17 and, where more than the ridge changed, 6 to 30 more; bounds of a finite strength 14 to 17.
     """
@@ -156,8 +158,8 @@ def errors(
     for name, value in [*(parameters or {}).items(), *named.items()]:
         if full_key(name) in given:
             raise ValueError(f"{full_key(name)}: given twice; required one array for each field")
-        given[full_key(name)] = np.asarray(value, dtype=float)
-    shape = np.broadcast_shapes(*(a.shape for a in given.values()))
+        given[full_key(name)] = numbers(full_key(name), value)
+    shape = common_shape(given)
     flat = [np.ascontiguousarray(array).ravel() for array in given.values()]
     strides = [_strides(array.shape, shape) for array in given.values()]
     record = _core.error_map(

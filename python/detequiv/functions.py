@@ -8,6 +8,7 @@ from typing import Optional, Union
 import numpy.typing as npt
 
 from . import _core
+from .arguments import shown
 from .records import FloatArray
 
 FunctionSource = Union[str, Sequence[float], Callable[[float], float], "Function"]
@@ -19,7 +20,7 @@ class Function:
     source: a built-in name (relu, shifted_relu, erf, tanh, sigmoid, gelu, softplus, silu, sin, abs, sign, step, He0 ... He64)
     or an expression in z of them ("tanh(z) + 0.1*He2"); at most 65 Hermite coefficients c_k of sum_k c_k He_k; or a callable
     float -> float. For a callable, `kinks` are the points where it or its derivative breaks and `jumps` those among them where
-    it jumps; `derivative` is its almost-everywhere derivative. What a callable raises comes through.
+    it jumps; `derivative` is its almost-everywhere derivative. What a callable raises comes through; a TypeError names it.
     Values of texts and coefficients are 1e-14 accurate relative to scale. Immutable.
     Raises ExpressionError for a text that is no admissible function, ValueError for other sources.
     """
@@ -46,7 +47,12 @@ class Function:
             label = name or getattr(source, "__name__", "function")
             self._activation = _core.Activation.from_callable(source, derivative, list(kinks), list(jumps), f"callable {label}")
         else:
-            self._activation = _core.Activation.hermite_series([float(c) for c in source])
+            try:
+                coefficients = [float(c) for c in source]
+            except (TypeError, ValueError):
+                wanted = "required a text, a list of Hermite coefficients, or a callable float -> float"
+                raise ValueError(f"function = {shown(source)}: {wanted}") from None
+            self._activation = _core.Activation.hermite_series(coefficients)
 
     def __call__(self, z: npt.ArrayLike) -> FloatArray:
         """sigma(z) at an array of z, in its shape.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Optional, TypedDict, Union
 
 from . import _core
+from .arguments import share
 from .comparison import Comparison
 from .records import Record
 from .study import Study, handle_of
@@ -48,7 +49,7 @@ def simulate(
     study: Study,
     store: Union[str, "os.PathLike[str]"],
     *,
-    points: int = 0,
+    points: int = 9,
     target_error: float = 0.0,
     single_precision: bool = False,
     rank_one: bool = False,
@@ -57,15 +58,16 @@ def simulate(
     """Draws finite networks and runs the trials that a store (an SQLite file, created where missing) lacks.
 
     A trial is one network, first batch, gradient step, fresh batch and ridge at every point of the study's sweeps; its random
-    numbers are addressed by (seed, trial, role). points thins each sweep to that many values (0: all). target_error > 0 stops
-    as soon as Progress["relative_error"] is below it; else as many trials run as the study has, study.set(trials=200). rank_one: takes c_1 a beta^T for the gradient.
+    numbers are addressed by (seed, trial, role). points thins each sweep to that many values, 9 as in the
+    command unless stated (0: all). target_error in (0, 1] stops as soon as Progress["relative_error"] is below it; else as many
+    trials run as the study has, study.set(trials=200). rank_one: takes c_1 a beta^T for the gradient.
     progress is called in the calling thread as trials end. Ctrl-C, or what progress raises, ends the call after the trials in
     flight; what is stored stays and the same call goes on from there. The GIL is released meanwhile.
     The number of threads of BLAS changes for the process, NumPy's included.
     Raises StudyError, TrialError, StoreError; ValueError for a study with callables, or another argument outside its range.
     """
     outcomes = _core.simulate(
-        handle_of(study), _file(store), points, target_error, single_precision, rank_one, progress
+        handle_of(study), _file(store), points, share("target_error", target_error), single_precision, rank_one, progress
     )
     return [SimulationOutcome(outcome) for outcome in outcomes]
 
@@ -74,7 +76,7 @@ def compare(
     study: Study,
     store: Union[str, "os.PathLike[str]"],
     *,
-    points: int = 0,
+    points: int = 9,
     tolerance: float = 0.02,
     location_tolerance: float = 0.02,
     overlap_tolerance: float = 0.03,
@@ -91,20 +93,21 @@ def compare(
     tolerance: difference allowed at any size, relative to the improvement; location_tolerance: of an outlier's place, relative;
     overlap_tolerance: of a squared overlap, absolute; finite_size: allowed on top, in units of the growth of the rows' squared
     norms; false_alarm_rate: of the whole comparison, in (0, 1). unseen: the largest share of the improvement that may pass
-    unseen in half of the errors where the verdict is to be "agree". The number of trials is the study's. stored: simulates
-    nothing and compares the first that many of the store, of which `Comparison.trials_stored` tells the number.
+    unseen in half of the errors where the verdict is to be "agree". Tolerances and unseen are shares in [0, 1]: 2 % is 0.02.
+    The number of trials is the study's. stored: simulates nothing and compares the first that many of the store, of which
+    `Comparison.trials_stored` tells the number.
     points, single_precision, rank_one, progress and Ctrl-C as in `simulate`.
     Raises what `simulate` raises; ValueError for fewer than three trials, no point that can be judged, or a tolerance, share or
     rate outside its range, before anything is simulated.
     """
     request = _core.ComparisonRequest(
         points=points,
-        tolerance=tolerance,
-        location_tolerance=location_tolerance,
-        overlap_tolerance=overlap_tolerance,
+        tolerance=share("tolerance", tolerance),
+        location_tolerance=share("location_tolerance", location_tolerance),
+        overlap_tolerance=share("overlap_tolerance", overlap_tolerance),
         finite_size=finite_size,
         false_alarm_rate=false_alarm_rate,
-        unseen=unseen,
+        unseen=share("unseen", unseen),
         single_precision=single_precision,
         rank_one=rank_one,
     )

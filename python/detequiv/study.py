@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Optional, Union
 
 from . import _core
+from .arguments import shown
 from .functions import Function
 
 _FUNCTIONS = ("network.activation", "data.teacher")
@@ -141,7 +142,12 @@ class Study:
                 if function.is_callable:
                     functions[key] = function
                 value = function.text
-            overrides.append(f"{key}={_toml(value)}")
+            try:
+                overrides.append(f"{key}={_toml(value)}")
+            except (TypeError, ValueError):
+                raise _core.StudyError(
+                    f"{key} = {shown(value)}: required a number, a text, a list of numbers, or a table of such"
+                ) from None
         try:
             handle = _core.StudyHandle.parse(self._handle.to_toml(), "study", overrides)
         except _core.StudyError as error:

@@ -71,6 +71,16 @@ TEST_CASE("a fault of the call is refused") {
     check_refused(run("compare x.toml --sizes 100,-1"), {"--sizes: -1: required a finite number > 0"});
     check_refused(run("compare x.toml --false-alarm 1"),
                   {"--false-alarm: 1: required a number in [1e-12, 0.5]"});
+    for (const std::string option :
+         {"--unseen", "--tolerance", "--location-tolerance", "--overlap-tolerance", "--target-se"}) {
+        check_refused(run("compare x.toml " + option + " 50"),
+                      {option + ": 50: required a share in [0, 1], or a percentage: 50% (detequiv compare"});
+        check_refused(run("compare x.toml " + option + " 1.5"), {option + ": 1.5: required a share"});
+        for (const std::string admissible : {"0", "1", "50%", "500%"}) {  // so that the file is looked for
+            check_refused(run("compare x.toml " + option + " " + admissible), {"x.toml: no such file"});
+        }
+    }
+    check_refused(run("compare x.toml --unseen ''"), {"--unseen: \"\": required a share in [0, 1]"});
     check_refused(run("hermite 'z +'"), {"FUNCTION = z +: "});
     check_refused(run("hermite relu --format xml"), {"xml"});
     check_refused(run("hermite relu --plot x.gif"),
@@ -94,8 +104,13 @@ TEST_CASE("a fault of the call is refused") {
                   {"--sweep: sweep: step.exponent = 0.6"});
     check_refused(run("curve " + file + " --sweep network.rows=0:1:3"),
                   {"--sweep: sweep.parameter = network.rows: required a numeric field, which network.rows"});
-    check_refused(run("curve " + file + " --sweep simulation.seed=1:3:3"),
-                  {"sweep.parameter = \"simulation.seed\": required a field of the theory"});
+    check_refused(
+        run("curve " + file + " --sweep simulation.seed=1:3:3"),
+        {"detequiv: --sweep: sweep.parameter = \"simulation.seed\": required a field of the theory"});
+    check_refused(run("curve " + file +
+                      " --set sweep.parameter=simulation.seed --set sweep.from=1 --set sweep.to=3 --set "
+                      "sweep.points=3 --set sweep.scale=linear"),
+                  {"detequiv: --set: sweep.parameter = \"simulation.seed\": required a field of the theory"});
     check_refused(
         run("curve " + file + " --sweep step.size=1:3:3 --set step.exponent=0.2"),
         {"--set: step.exponent=0.2: required a field that the sweep of step.size does not replace"});

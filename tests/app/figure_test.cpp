@@ -107,6 +107,17 @@ TEST_CASE("axes: few decades have tics, errors over many are logarithmic, points
     CHECK(contains(nothing, "'no point has a number'"));
 }
 
+TEST_CASE("tics at the ends of a short logarithmic axis are drawn") {
+    const Folder folder;
+    const auto outcome = run("curve " + study("quadratic_teacher") +
+                             " --sweep step.exponent=0:0.4:3 --sweep network.width=100:5000:5:log --plot " +
+                             folder.file("m.svg"));
+    CHECK_MESSAGE(outcome.status == 0, outcome.err);
+    for (const char* tic : {">100<", ">200<", ">5000<"}) {
+        CHECK_MESSAGE(contains(contents(folder.file("m.svg")), tic), tic);
+    }
+}
+
 TEST_CASE("labels of many plateaus stand upright, those of outliers have subscripts") {
     const auto many = script_of("predict " + study("quadratic_teacher") + " --set step.exponent=0.48");
     CHECK(contains(many, "rotate by 90"));

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
@@ -78,6 +79,20 @@ TEST_CASE("every help fits 80 columns and ends with two to four examples") {
         }
         CHECK(examples(verb).size() >= 2);
         CHECK(examples(verb).size() <= 4);
+    }
+}
+
+TEST_CASE("every page that explains exit status 1 names its two findings alike") {
+    for (const char* page : {"--help", "compare --help", "manual", "manual compare"}) {
+        CAPTURE(page);
+        auto text = run(page).out;
+        text.erase(std::remove(text.begin(), text.end(), '\\'), text.end());  // the manual's hyphens
+        const auto words = lines_of(text);
+        std::string joined;
+        for (const auto& line : words) {
+            joined += line.substr(std::min(line.find_first_not_of(' '), line.size())) + " ";
+        }
+        CHECK_MESSAGE(contains(joined, "closer than their error bars allow (too_close)"), joined);
     }
 }
 

@@ -125,6 +125,39 @@ TEST_CASE("simulate fills the study's store, compare reads it, and both say what
     CHECK(contains(few.err, "4 of 6 stored trials are compared; --trials 6 takes all"));
 }
 
+TEST_CASE("a zero has no sign in any answer") {
+    const Folder folder;
+    (void)folder.with("small.toml", small);
+    // Without an output scale <beta, W_0^T a> = -0.
+    const std::string call = " small.toml --set network.output_scale=none --format ";
+    for (const std::string format : {"json", "csv", "table"}) {
+        const auto predicted = run("predict" + call + format, inside(folder));
+        CAPTURE(predicted.out);
+        CHECK(predicted.status == 0);
+        for (const char* signed_zero : {"-0\n", "-0,", "-0 ", "-0.0,", "-0.0\n"}) {
+            CHECK_FALSE(contains(predicted.out, signed_zero));
+        }
+    }
+    CHECK(contains(run("predict" + call + "json", inside(folder)).out, "\"g_b\": 0.0,"));
+    CHECK(contains(run("predict" + call + "csv", inside(folder)).out, "first_step.g_b,0\n"));
+    const auto table = run("compare" + call + "table", inside(folder)).out;
+    const auto row = table.find("g_b");
+    REQUIRE(row != std::string::npos);
+    CHECK_FALSE(contains(table.substr(row, table.find('\n', row) - row), " -0 "));
+}
+
+TEST_CASE("trials of one swept network do not count for the others") {
+    const Folder folder;
+    (void)folder.with("small.toml", small);
+    REQUIRE(run("simulate small.toml --trials 6", inside(folder)).status == 0);
+    const auto outcome =
+        run("compare small.toml --sweep network.width=30:60:2 --trials 3 --format json", inside(folder));
+    CAPTURE(outcome.err);
+    REQUIRE(outcome.status == 0);
+    CHECK(Json::parse(outcome.out)["trials_stored"] == 3);  // of width 30; 6 of width 60
+    CHECK_FALSE(contains(outcome.err, "stored trials are compared"));
+}
+
 TEST_CASE("a comparison that disagrees exits with 1 and says so" * doctest::test_suite("once")) {
     const Folder folder;
     (void)folder.with("small.toml", small);
@@ -267,8 +300,10 @@ TEST_CASE("a series that cannot be one is refused before anything is simulated")
         const char* says;
     };
     for (const Fault& fault :
-         {Fault{"--sizes 91,182", "whole number"}, Fault{"--sizes 180", "two different sizes"},
-          Fault{"--sizes 90,90", "two different sizes"},
+         {Fault{"--sizes 180,182", "detequiv: --sizes: 182: data.dimension = 80.8"},
+          Fault{"--sizes 1,2 --set data.dimension=40", "detequiv: --sizes: 1: data.dimension = 0.4"},
+          Fault{"--sizes 90,180 --set ridge.lambda=0", "detequiv: --set: ridge.lambda = 0"},
+          Fault{"--sizes 180", "two different sizes"}, Fault{"--sizes 90,90", "two different sizes"},
           Fault{"--sizes 90,180 --plot-overlaps --plot o.svg", "--plot-overlaps"},
           Fault{"--sizes 90,180 --sweep ridge.lambda=0.1:1:3", "--sweep"},
           Fault{"--sizes 90,180 --set step.size=0", "step.size = 0"},

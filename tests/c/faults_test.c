@@ -50,6 +50,13 @@ static void check_bad_input(void) {
     check_bad(detequiv_errors("", DETEQUIV_FINITE, 2, 1, &word, values, out, out, out, NULL, message,
                               sizeof message),
               "data.teacher");
+    const char* seed = "simulation.seed";
+    check_bad(detequiv_errors("", DETEQUIV_FINITE, 2, 1, &seed, values, out, out, out, NULL, message,
+                              sizeof message),
+              "simulation.seed: required a field of the theory");
+    check_bad(detequiv_bounds("", DETEQUIV_FINITE, 2, 1, &seed, values, out, out, out, NULL, NULL, NULL, NULL,
+                              message, sizeof message),
+              "simulation.seed: required a field of the theory");
     const double ones[2] = {1, 1};
     check_bad(detequiv_resolvent(2, ones, ones, ones, ones, values, out, NULL, NULL, NULL, NULL, NULL, NULL,
                                  message, sizeof message),

@@ -42,6 +42,13 @@ def test_optimal_ridge_is_below_every_other():
     assert best - 1e-8 <= least < best * (1 + 1e-5)
 
 
+@pytest.mark.parametrize("name", ["learning_curve", "second_spike", "optimal_ridge", "../spike_table"])
+def test_an_example_without_its_arguments_says_how_it_is_called(name):
+    program = os.path.join(ROOT, "examples", "python", name + ".py")
+    done = subprocess.run([sys.executable, program], stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1 and re.fullmatch(r"usage: \w+\.py .*STUDY\.toml.*\n", done.stderr)
+
+
 def test_tutorial(figure_folder):
     figure = os.path.join(figure_folder, "example_tutorial.png")
     assert "theory and simulation are not told apart" in run("tutorial", figure)

@@ -25,6 +25,8 @@ def test_curve(figure_folder, study):
     assert len(axes.figure.axes) == 3
     np.testing.assert_array_equal(line(axes, "finite size").get_ydata(), [p.finite.test_error for p in curve.points])
     assert "Quadratic teacher, shifted ReLU" in [text.get_text() for text in axes.figure.texts]
+    parameters = next(text for text in axes.figure.texts if "gaussian readout" in text.get_text())
+    assert r"$\mathdefault{σ_ε}$ = 1" in parameters.get_text() and parameters.get_parse_math()
     # The step of the staircase is at the critical exponent, not between two points of the sweep.
     x, y = line(axes, "plateau (limit)").get_data()
     drops = [x[i] for i in range(1, len(x)) if x[i] == x[i - 1] and y[i] != y[i - 1]]

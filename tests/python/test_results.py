@@ -105,6 +105,12 @@ def test_faults_are_study_errors(study, call):
         detequiv.Study().width = 7
 
 
+def test_errors_over_what_only_simulations_use_are_refused(study):
+    for name in ("seed", "trials", "test_samples"):
+        with pytest.raises(detequiv.StudyError, match=rf"^simulation\.{name}: required a field of the theory"):
+            detequiv.errors(study, {name: [1, 2]})
+
+
 @pytest.mark.parametrize("call", [detequiv.predict, detequiv.curve, detequiv.spectrum, detequiv.errors])
 def test_what_is_no_study_is_named(call):
     with pytest.raises(TypeError, match="study = 'no_such_file': required a detequiv.Study"):
@@ -151,6 +157,31 @@ def test_a_callable_is_the_expression_it_computes(study):
         detequiv.hermite(own).activation, detequiv.hermite("shifted_relu").activation, atol=1e-13)
     expected = detequiv.predict(study).finite.test_error
     assert detequiv.predict(study.set(activation=own)).finite.test_error == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("call, says", [
+    (lambda s: detequiv.errors(s, ridge=["a"]), "ridge.lambda = ['a']: required a number, or an array of numbers"),
+    (lambda s: detequiv.errors(s, ridge=[[1, 2], [3]]), "ridge.lambda = [[1, 2], [3]]: required a number, or an array"),
+    (lambda s: detequiv.errors(s, ridge=np.ones(3), width=np.ones(2)),
+     "network.width of shape (2,): required a shape that broadcasts with (3,) of ridge.lambda"),
+    (lambda s: detequiv.resolvent(c1_squared=0, bulk_variance=1, phi="x", psi=1, ridge=1), "phi = 'x': required a number"),
+    (lambda s: detequiv.resolvent(c1_squared=0, bulk_variance=[1, 1], phi=1, psi=1, ridge=[1, 1, 1]),
+     "ridge of shape (3,): required a shape that broadcasts with (2,) of c1_squared, bulk_variance, phi, psi"),
+    (lambda s: detequiv.hermite(5), "function = 5: required a text, a list of Hermite coefficients, or a callable"),
+    (lambda s: detequiv.hermite([1, None]), "function = [1, None]: required a text"),
+    (lambda s: s.set(width=None), "network.width = None: required a number, a text"),
+    (lambda s: detequiv.Function(lambda z: "x", name="f"), "callable f("),
+])
+def test_a_wrong_argument_is_named_in_one_line(study, call, says):
+    with pytest.raises(ValueError) as fault:
+        call(study)
+    assert str(fault.value).startswith(says) and "\n" not in str(fault.value)
+
+
+def test_a_callable_that_takes_no_number_is_named():
+    with pytest.raises(TypeError, match=r"^callable max\(.*\): 'float' object is not iterable; required a function of one") as fault:
+        detequiv.hermite(max)
+    assert isinstance(fault.value.__cause__, TypeError)
 
 
 @pytest.mark.parametrize("wrong", [None, "x", 1j, [1.0, 2.0]])

@@ -78,6 +78,24 @@ def test_what_cannot_be_compared_is_refused_before_it_is_simulated(tmp_path, sma
     assert not store.exists()
 
 
+def test_nine_points_of_a_sweep_are_simulated_unless_others_are_asked_for(tmp_path, small):
+    swept = small.set(trials=3, sweep="step.exponent=0.1:0.3:12")
+    store = tmp_path / "store.sqlite"
+    assert detequiv.simulate(swept, store)[0].points == 1 + 9  # and the network before the step
+    assert len(detequiv.compare(swept, store, stored=True).points) == 1 + 9
+    assert detequiv.simulate(swept, store, points=0)[0].points == 1 + 12
+
+
+def test_a_share_above_one_is_refused_as_a_percentage(tmp_path, small):
+    store = tmp_path / "store.sqlite"
+    for name in ("tolerance", "location_tolerance", "overlap_tolerance", "unseen"):
+        with pytest.raises(ValueError, match=rf"^{name} = 2: required a share in \[0, 1\]; 2 % is 0.02$"):
+            detequiv.compare(small, store, **{name: 2})
+    with pytest.raises(ValueError, match="target_error = 5: required a share"):
+        detequiv.simulate(small, store, target_error=5)
+    assert not store.exists()
+
+
 def interrupted_after(seconds, work):
     """Sends this process SIGINT while `work` runs; the seconds from then to its end."""
     sent = []
@@ -108,9 +126,9 @@ def test_ctrl_c_ends_a_simulation_and_keeps_what_is_stored(tmp_path, study, call
 def test_ctrl_c_ends_the_comparison_of_stored_trials(tmp_path, small):
     store = tmp_path / "store.sqlite"
     many = small.set(trials=200, sweep="step.exponent=0.1:0.3:20")
-    detequiv.simulate(many, store)
+    detequiv.simulate(many, store, points=0)
     # Conditioned predictions of 200 trials at twenty points take about 5 s.
-    assert interrupted_after(0.3, lambda: detequiv.compare(many, store, stored=True)) < 1.5
+    assert interrupted_after(0.3, lambda: detequiv.compare(many, store, points=0, stored=True)) < 1.5
 
 
 def test_what_progress_raises_ends_a_simulation(tmp_path, small):

@@ -122,6 +122,26 @@ TEST_CASE("critical step sizes scale with the label, however short they are") {
     }
 }
 
+TEST_CASE("critical step sizes of few certain digits are one warning, however many") {
+    const auto warnings = [](const std::string& activation) {
+        Study study;
+        study.network.activation = activation;
+        std::vector<std::string> lines;
+        for (const auto& line : predict(study).warnings) {
+            if (line.find("the critical step") != std::string::npos) {
+                lines.push_back(line);
+            }
+        }
+        return lines;
+    };
+    const auto many = warnings("exp(z)");
+    REQUIRE(many.size() == 1);
+    // Those of the first outliers are certain; where that ends is a matter of rounding.
+    CHECK_MESSAGE(many.front().starts_with("the critical step sizes of outliers "), many.front());
+    CHECK_MESSAGE(many.front().ends_with(" to 16 carry fewer than 6 certain digits"), many.front());
+    CHECK(warnings("tanh").empty());
+}
+
 TEST_CASE("an outlier appears at each critical step size") {
     const std::vector<double> critical = predict(base_study()).critical_step_sizes;
     REQUIRE(critical.size() >= 2);

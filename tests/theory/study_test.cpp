@@ -142,6 +142,37 @@ TEST_CASE("an unknown key is named with its nearest neighbour") {
           "--set: step.exponnet: unknown key; did you mean step.exponent?");
 }
 
+TEST_CASE("a symbol of the theory in place of a field's name leads to the field, whatever its table") {
+    struct Meant {
+        const char* symbol;
+        const char* key;
+    };
+    for (const auto& [symbol, key] : std::initializer_list<Meant>{
+             {"network.N", "network.width"},   {"data.N", "network.width"},
+             {"N", "network.width"},           {"network.sigma", "network.activation"},
+             {"sigma", "network.activation"},  {"data.sigma", "data.noise"},
+             {"sigma_eps", "data.noise"},      {"data.sigma_*", "data.teacher"},
+             {"a", "network.readout"},         {"W_0", "network.rows"},
+             {"s", "network.output_scale"},    {"data.d", "data.dimension"},
+             {"data.n", "data.samples"},       {"n", "data.samples"},
+             {"data.n_1", "data.first_batch"}, {"n1", "data.first_batch"},
+             {"lambda", "ridge.lambda"},       {"step.eta", "step.size"},
+             {"alpha", "step.exponent"},       {"step.c", "step.constant"},
+             {"theory.K", "theory.columns"},   {"T", "simulation.trials"}}) {
+        const std::string name(symbol);
+        CHECK(fault_of("", {name + "=2"}) == "--set: " + name + ": unknown key; did you mean " + key + "?");
+    }
+    // Where only numbers are known, the other meaning counts.
+    CHECK_THROWS_WITH_AS((void)detequiv::numeric_field({}, "sigma"),
+                         "sigma: unknown key; did you mean data.noise?", detequiv::StudyError);
+}
+
+TEST_CASE("a name near nothing is met with the fields of its table") {
+    CHECK(fault_of("", {"ridge.x=2"}) == "--set: ridge.x: unknown key; known are ridge.lambda");
+    CHECK(fault_of("", {"step.quaternion=2"}) ==
+          "--set: step.quaternion: unknown key; known are step.exponent step.constant step.size");
+}
+
 TEST_CASE("a wrong type or value names key, value and requirement") {
     struct Fault {
         const char* toml;

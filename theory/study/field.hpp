@@ -53,7 +53,9 @@ template <class Owner>
 [[nodiscard]] std::string complaint(std::string_view key, std::string_view value,
                                     std::string_view requirement);
 
-/// "key: unknown key; did you mean nearest?", or the list of known keys where none is near.
+/// "key: unknown key; did you mean meant?": what a symbol of the theory in its last part stands for
+/// ("network.N"), or the nearest known key. Where none is near, the known keys: of its table, if that exists,
+/// else all.
 [[nodiscard]] std::string unknown_key(std::string_view key, std::span<const std::string> known);
 
 /// The keys of a table, each after `prefix`.

@@ -61,6 +61,14 @@ std::vector<std::string> numeric_field_names() {
     return names;
 }
 
+void check_theory_field(std::string_view key) {
+    if (numeric(key).key.starts_with("simulation.")) {
+        throw StudyError(std::string(key) +
+                         ": required a field of the theory, over which errors are not flat; simulations "
+                         "sweep this one");
+    }
+}
+
 std::vector<FieldDescription> study_fields(const Study& study) {
     std::vector<FieldDescription> descriptions;
     for (const auto& field : fields()) {

@@ -1,11 +1,9 @@
-#include "detequiv/numerics/words.hpp"
-
 #include <algorithm>
 
 #include "detequiv/numerics/checks.hpp"
 #include "study/field.hpp"
 
-/// What messages and files say: values as TOML, complaints, the nearest known key.
+/// What messages and files say: values as TOML, complaints.
 namespace detequiv::study_detail {
 namespace {
 
@@ -49,16 +47,6 @@ std::string list(const std::vector<double>& values) {
     return out + "]";
 }
 
-std::string_view last_part(std::string_view key) {
-    const auto dot = key.rfind('.');
-    return dot == std::string_view::npos ? key : key.substr(dot + 1);
-}
-
-/// Nearness of the whole key, or of its last part (a field under the wrong table, or under none).
-std::size_t strangeness(std::string_view key, std::string_view known) {
-    return std::min(edit_distance(key, known), edit_distance(last_part(key), last_part(known)) + 1);
-}
-
 }  // namespace
 
 std::string toml_text(const FieldValue& value) {
@@ -82,24 +70,6 @@ std::string on_one_line(const std::string& text) {
 std::string complaint(std::string_view key, std::string_view value, std::string_view requirement) {
     std::string line(key);
     return line.append(" = ").append(value).append(": required ").append(requirement);
-}
-
-std::string unknown_key(std::string_view key, std::span<const std::string> known) {
-    constexpr std::size_t longest_key = 60;
-    const auto shown = on_one_line(excerpt(key, longest_key));
-    const auto nearest =
-        std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
-            return strangeness(shown, a) < strangeness(shown, b);
-        });
-    std::string line = shown + ": unknown key; ";
-    if (nearest != known.end() && strangeness(shown, *nearest) <= largest_slip(shown)) {
-        return line + "did you mean " + *nearest + "?";
-    }
-    line += "known are";
-    for (const auto& key_name : known) {
-        line.append(" ").append(key_name);
-    }
-    return line;
 }
 
 }  // namespace detequiv::study_detail

@@ -147,6 +147,10 @@ struct FieldDescription {
 void set_numeric_field(Study& study, std::string_view key, double value);
 [[nodiscard]] std::vector<std::string> numeric_field_names();
 
+/// Refuses a field on which no answer of the theory depends, simulation.*: errors over it would be flat.
+/// Throws StudyError, for an unknown or non-numeric key too.
+void check_theory_field(std::string_view key);
+
 /// The most points of one sweep, and of two together.
 inline constexpr std::size_t max_sweep_points = 1'000'000;
 

@@ -146,8 +146,8 @@ enum class Finding { agree, not_told_apart, too_close, disagree };
 
 struct Comparison {
     std::vector<ComparedPoint> points;
-    std::uint64_t trials = 0;  ///< compared, the fewest of any plan
-    std::uint64_t stored = 0;  ///< complete ones in the store, compared or not, of that plan which has most
+    std::uint64_t trials = 0;         ///< compared, the fewest of any plan
+    std::uint64_t stored = 0;         ///< complete ones in the store, compared or not, the fewest of any plan
     Status status = Status::not_run;  ///< the worst of the conditioned predictions
     FamilyVerdict verdict;            ///< on the excesses over the instance-conditioned form
     std::size_t finite_size = 0;   ///< judged differences beyond their tolerance, though inside the allowance

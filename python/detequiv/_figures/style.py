@@ -12,9 +12,9 @@ from ..study import Study
 BLUE, SKY, ORANGE, RED, GREEN, PINK = "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73", "#CC79A7"
 _GREY = "#404040"
 
-# The letters of the theory for the fields of a study.
+# The letters of the theory for the fields of a study, as mathtext.
 _SYMBOLS = {
-    "network.width": "N", "data.samples": "n", "data.first_batch": "n₁", "data.dimension": "d", "data.noise": "σ_ε",
+    "network.width": "N", "data.samples": "n", "data.first_batch": "n₁", "data.dimension": "d", "data.noise": r"$\mathdefault{σ_ε}$",
     "ridge.lambda": "λ", "step.exponent": "α", "step.constant": "c", "step.size": "η", "network.output_scale": "s",
     "theory.columns": "K",
 }
@@ -42,15 +42,15 @@ def caption(figure: Any, study: Study, left_out: Sequence[str] = ()) -> None:
             numbers.append(f"{_SYMBOLS[key]} = {shown}")
         else:  # network.rows, network.readout
             numbers.append(f"{shown} {key.rpartition('.')[2]}")
-    titles(figure, study["title"], ",  ".join(functions), ",  ".join(numbers))
+    titles(figure, study["title"], ",  ".join(functions), symbols=",  ".join(numbers))
 
 
-def titles(figure: Any, title: str, *lines: str) -> None:
-    """Lines above the panels, taken literally."""
+def titles(figure: Any, title: str, *lines: str, symbols: str = "") -> None:
+    """Lines above the panels: what users wrote, taken literally, then one with symbols, as mathtext."""
     figure.text(0.5, 0.965, title, ha="center", va="center", fontsize=13, parse_math=False)
-    for i, line in enumerate(lines):
-        y = 0.915 - 0.043 * i
-        figure.text(0.5, y, line, ha="center", va="center", fontsize=9.5, color=_GREY, parse_math=False)
+    for i, line in enumerate([*lines, symbols]):
+        y, math = 0.915 - 0.043 * i, i == len(lines)
+        figure.text(0.5, y, line, ha="center", va="center", fontsize=9.5, color=_GREY, parse_math=math)
 
 
 def axis_label(study: Study, key: str) -> str:
