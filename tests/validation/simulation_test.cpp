@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "handout.hpp"
 #include "store_fixture.hpp"
 
 using namespace detequiv;
@@ -204,6 +205,50 @@ TEST_CASE("a stop keeps what is done, a target ends early, a fault names its tri
         {.value = [](double z) { return z > 0.235 && z < 0.2378 ? std::nan("") : z; },
          .derivative = [](double) { return 1.0; }});
     CHECK_THROWS_WITH_AS((void)simulate(broken, store, quick()), doctest::Contains("trial "), TrialError);
+}
+
+TEST_CASE(
+    "what the progress callback throws ends the run and is passed on, and the store keeps what was done") {
+    const test::StoreFolder folder;
+    Store store(folder / "s.sqlite");
+    Study study = small_study();
+    study.simulation.trials = 400;  // far more than may wait for being stored
+    struct Enough {};
+    int calls = 0;
+    SimulationOptions options = quick();
+    options.progress = [&](const Progress& progress) {
+        ++calls;
+        if (progress.done >= 3) {
+            throw Enough{};
+        }
+    };
+    const SimulationPlan plan = only_plan(study);
+    CHECK_THROWS_AS((void)simulate(plan, store, options), Enough);
+    CHECK(calls == 3);
+    const std::size_t kept = stored_trials(plan, store).size();
+    CHECK(kept >= 3);
+    CHECK(kept < 400);  // how many more were in flight is the scheduler's affair
+    options.progress = {};
+    study.simulation.trials = static_cast<long long>(kept) + 2;
+    CHECK(simulate(only_plan(study), store, options).present == kept + 2);
+}
+
+TEST_CASE("workers end with whoever stores their results, however it leaves") {
+    const test::StoreFolder folder;
+    Store store(folder / "s.sqlite");
+    Study study = small_study();
+    study.simulation.trials = 400;
+    const SimulationPlan plan = only_plan(study);
+    const SimulationOptions options = quick();
+    const Workforce workforce = workforce_of(plan, options);
+    Handout handout(plan, store, options);
+    const auto leave = [&] {
+        const LocalWorkers workers(plan, options, workforce, handout);
+        handout.wait();
+        throw std::runtime_error("left");
+    };
+    CHECK_THROWS_WITH(leave(), "left");
+    CHECK_FALSE(handout.claim());
 }
 
 TEST_CASE("the workforce fits cores, trials and memory") {

@@ -80,6 +80,8 @@ struct SimulationOptions {
     double target_relative_error = 0;
     const std::atomic<bool>* stop =
         nullptr;  ///< set from elsewhere: trials in flight are finished, no more begun
+    /// Called in the thread of simulate() after each trial that is stored. What it throws ends the run as
+    /// `stop` does and is passed on; what is stored stays. It is not called again.
     std::function<void(const Progress&)> progress = {};
 };
 
@@ -90,8 +92,9 @@ struct SimulationOutcome {
     Workforce workforce;
 };
 
-/// Runs what the store lacks of a plan. Each trial is stored as it ends. Throws TrialError, StoreError; what
-/// was stored before stays.
+/// Runs what the store lacks of a plan. Each trial is stored as it ends. Throws TrialError, StoreError,
+/// std::invalid_argument for a shard that is none of the shards and limits below 0, and what `progress`
+/// throws; what was stored before stays.
 [[nodiscard]] SimulationOutcome simulate(const SimulationPlan& plan, Store& store,
                                          const SimulationOptions& options);
 
