@@ -133,6 +133,21 @@ TEST_CASE("the histogram counts every singular value") {
     CHECK(counts.back() >= 1);  // the largest
 }
 
+TEST_CASE("features that are all 0 have their singular values in the first bin") {
+    const std::vector<SweepPoint> point = {{0, 0.1}};
+    for (const auto& [samples, width] : {std::pair<Eigen::Index, Eigen::Index>{67, 41}, {41, 67}}) {
+        Model model = small_model(samples, width);
+        model.sigma = Activation::parse("max(z - 10, 0)");  // 0 on every draw of a test's size
+        const TrialOptions options{.singular_values = 0, .histogram_bins = 10};
+        const Measurement m = run_trial(model, point, 5, 3, options).points[0];
+        REQUIRE(m.histogram.size() == 10);
+        CHECK(m.histogram.front() == 41);
+        CHECK(std::accumulate(m.histogram.begin(), m.histogram.end(), 0.0) == 41);
+        CHECK(m.train_objective > 0);                               // the label's own square
+        CHECK(distance(m.train_objective, m.train_error) < 1e-14);  // no penalty: equal to rounding
+    }
+}
+
 TEST_CASE("the draws follow their laws") {
     Model model = small_model(67, 4000);
     model.rows = RowLaw::sphere;
