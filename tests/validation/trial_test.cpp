@@ -230,6 +230,10 @@ TEST_CASE("faults name the trial and what it met") {
     CHECK(message(single, sweep).find("the first step is not finite") != std::string::npos);
     model.sigma = Activation::parse("4e38 + z");
     CHECK(message(single, sweep).find("leaves the range of single precision") != std::string::npos);
+    model.sigma = Activation::parse("max(z - 10, 0)");
+    CHECK(message({}, {{0, 0.1}}).find("trial 12: every feature is 0: ") == 0);
+    model.sigma = Activation::parse("1e25*z");  // squares of features leave single precision
+    CHECK(message(single, {{0, 0.1}}).find("trial 12: the largest singular values were not found: ") == 0);
     // 41 neurons of 23 inputs: without the ridge no positive definite matrix.
     model.sigma = Activation::parse("z");
     CHECK(message(single, {{0, 1e-14}}).find("not positive definite in this precision") != std::string::npos);
