@@ -1,6 +1,7 @@
 #include "handout.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "arrangement.hpp"
@@ -13,12 +14,20 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds patience{100};
 
+const SimulationOptions& with_a_shard(const SimulationOptions& options) {
+    if (options.shards < 1 || options.shard >= options.shards) {
+        check::refuse("shard", std::to_string(options.shard) + "/" + std::to_string(options.shards),
+                      "0 <= shard < shards");
+    }
+    return options;
+}
+
 }  // namespace
 
 Handout::Handout(const SimulationPlan& plan, Store& store, const SimulationOptions& options)
     : plan_(&plan),
       store_(&store),
-      options_(&options),
+      options_(&with_a_shard(options)),
       progress_(options.progress),
       finished_(stored_trials(plan, store)) {
     for (const Trial& trial : finished_) {

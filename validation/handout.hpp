@@ -27,6 +27,7 @@ struct Task {
 /// handout, so that nobody who computes waits for a disk.
 class Handout {
   public:
+    /// Throws std::invalid_argument for a shard that is none of the shards, and as stored_trials.
     Handout(const SimulationPlan& plan, Store& store, const SimulationOptions& options);
 
     /// The next trial; empty once none is to be begun any more.

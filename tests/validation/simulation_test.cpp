@@ -142,8 +142,13 @@ TEST_CASE("a shard that is none of the shards is refused") {
     SimulationOptions options = quick();
     options.shards = 3;
     options.shard = 3;
-    CHECK_THROWS_WITH_AS((void)simulate(only_plan(small_study()), store, options),
-                         "shard = 3/3: required 0 <= shard < shards", std::invalid_argument);
+    const SimulationPlan plan = only_plan(small_study());
+    CHECK_THROWS_WITH_AS((void)simulate(plan, store, options), "shard = 3/3: required 0 <= shard < shards",
+                         std::invalid_argument);
+    // Where trials are handed to other processes there is nothing else that would look.
+    options.shards = 0;
+    CHECK_THROWS_WITH_AS(Handout(plan, store, options), "shard = 3/0: required 0 <= shard < shards",
+                         std::invalid_argument);
 }
 
 TEST_CASE("shards and workers give the numbers of one process to the last bit") {
