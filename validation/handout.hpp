@@ -52,7 +52,6 @@ class Handout {
     /// Nothing more will be begun, nothing is out, all is stored.
     [[nodiscard]] bool ended();
     [[nodiscard]] bool stopped() const { return options_->stop != nullptr && options_->stop->load(); }
-    [[nodiscard]] std::uint64_t stored() const { return done_.size(); }
 
     /// Throws the first fault.
     [[nodiscard]] SimulationOutcome outcome(Workforce workforce) const;
