@@ -1,14 +1,12 @@
-#include <sched.h>
-
 #include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>
 #include <string>
-#include <thread>
 
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/validation/simulation.hpp"
+#include "machine.hpp"
 
 namespace detequiv {
 
@@ -47,14 +45,6 @@ double left_in_control_group() {
         }
     }
     return std::numeric_limits<double>::infinity();
-}
-
-/// Cores that this process may run on, which a batch system or taskset may have made fewer than there are.
-int allowed_cores() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    const int bound = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
-    return bound > 0 ? bound : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
 std::string megabytes(double bytes) {
