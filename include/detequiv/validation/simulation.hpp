@@ -44,8 +44,8 @@ struct Workforce {
     double memory = 8e9;        ///< bytes for each trial
 };
 
-/// Bytes that trials may use unless told otherwise: 3/4 of what the machine, or the control group that this
-/// process is confined to, could still give.
+/// Bytes that trials may use unless told otherwise: 3/4 of what the machine, and each of the control groups
+/// that this process is confined to, could still give.
 [[nodiscard]] double usable_memory();
 
 /// What trials may take of the machine; 0: as much as is sensible.
