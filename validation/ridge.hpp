@@ -31,7 +31,7 @@ struct RidgeSystem {
                                               Gram after);
 
     /// Counts of the singular values of F/sqrt(N) in equal bins from 0 to the largest; all in the first where
-    /// every one is 0. Destroys gram.
+    /// every one is 0. Destroys gram. Throws TrialError where they do not converge.
     [[nodiscard]] std::vector<double> histogram(double width, int bins);
 };
 

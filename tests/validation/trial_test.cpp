@@ -7,6 +7,7 @@
 #include <numeric>
 #include <string>
 
+#include "linear_algebra.hpp"
 #include "naive_trial.hpp"
 
 using namespace detequiv;
@@ -237,6 +238,12 @@ TEST_CASE("faults name the trial and what it met") {
     // 41 neurons of 23 inputs: without the ridge no positive definite matrix.
     model.sigma = Activation::parse("z");
     CHECK(message(single, {{0, 1e-14}}).find("not positive definite in this precision") != std::string::npos);
+}
+
+TEST_CASE("eigenvalues that do not converge are a fault of the trial") {
+    dense::Matrix<double> A = dense::Matrix<double>::Constant(5, 5, std::nan(""));
+    CHECK_THROWS_WITH_AS((void)dense::eigenvalues(A), "the eigenvalues of the Gram matrix did not converge",
+                         TrialError);
 }
 
 TEST_CASE("a study becomes a model; sizes must be whole") {
