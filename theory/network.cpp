@@ -10,20 +10,6 @@ namespace detequiv {
 
 namespace {
 
-double output_scale(const Study& study) {
-    switch (study.network.output_scale.kind) {
-        case OutputScaleKind::none:
-            return 0;
-        case OutputScaleKind::mean_field:
-            return 1 / std::sqrt(study.network.width);
-        case OutputScaleKind::unit:
-            return 1;
-        case OutputScaleKind::number:
-            return study.network.output_scale.number;
-    }
-    return 0;
-}
-
 FirstStep step_at(const Study& study, const Functions& functions, double scale) {
     return first_step(functions.activation, functions.teacher,
                       {.step_size = study.step_size(),
@@ -95,7 +81,7 @@ Setting make_setting(const Study& study, const Functions& functions) {
     }
     const double noise_variance = study.data.noise * study.data.noise;
     const bool mean_field = study.network.output_scale.kind == OutputScaleKind::mean_field;
-    const FirstStep step = step_at(study, functions, output_scale(study));
+    const FirstStep step = step_at(study, functions, study.output_scale());
     const BulkParameters bulk = make_bulk(study, functions.activation);
     return {.eta = eta,
             .step = step,
