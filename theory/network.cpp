@@ -1,38 +1,16 @@
 #include "network.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <utility>
 
 #include "detequiv/numerics/checks.hpp"
+#include "detequiv/numerics/decimal.hpp"
 #include "label_mean.hpp"
 
 namespace detequiv {
 
 namespace {
-
-double output_scale(const Study& study) {
-    switch (study.network.output_scale.kind) {
-        case OutputScaleKind::none:
-            return 0;
-        case OutputScaleKind::mean_field:
-            return 1 / std::sqrt(study.network.width);
-        case OutputScaleKind::unit:
-            return 1;
-        case OutputScaleKind::number:
-            return study.network.output_scale.number;
-    }
-    return 0;
-}
-
-std::string two_digits(double value) {
-    std::array<char, 16> text{};
-    const auto end =
-        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 2);
-    return {text.data(), end.ptr};
-}
 
 FirstStep step_at(const Study& study, const Functions& functions, double scale) {
     return first_step(functions.activation, functions.teacher,
@@ -105,7 +83,7 @@ Setting make_setting(const Study& study, const Functions& functions) {
     }
     const double noise_variance = study.data.noise * study.data.noise;
     const bool mean_field = study.network.output_scale.kind == OutputScaleKind::mean_field;
-    const FirstStep step = step_at(study, functions, output_scale(study));
+    const FirstStep step = step_at(study, functions, study.output_scale());
     const BulkParameters bulk = make_bulk(study, functions.activation);
     Setting setting{.eta = eta,
                     .step = step,
@@ -162,10 +140,10 @@ std::vector<std::string> study_warnings(const Study& study, const Functions& fun
     }
     if (setting.network.status != Status::ok) {
         warnings.push_back(
-            "the label has a mean (cs_0 = " + two_digits(functions.teacher[0]) +
+            "the label has a mean (cs_0 = " + decimal::rounded(functions.teacher[0], 2) +
             ") and c_2 is not 0: rows of W_0 grow with their readouts, which is left out here and "
             "changes the test error by about " +
-            two_digits(mean_effect(setting, functions).test_error));
+            decimal::rounded(mean_effect(setting, functions).test_error, 2));
     }
     if (relative_step > 0.3) {
         warnings.push_back("eta/sqrt(width) = " + check::shortest(std::round(100 * relative_step) / 100) +

@@ -16,7 +16,7 @@ class Sizes {
   public:
     Sizes(const Model& model, const TrialOptions& options)
         : full_(options.gradient == Gradient::full),
-          by_neurons_(model.width <= model.samples),
+          by_neurons_(by_neurons(model)),
           N_(static_cast<double>(model.width)),
           d_(static_cast<double>(model.dimension)),
           n_(static_cast<double>(model.samples)),

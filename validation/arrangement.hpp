@@ -17,6 +17,11 @@ struct Arrangement {
     double bytes = 0;
 };
 
+/// Which Gram matrix is the smaller one: F^T F of the neurons, else F F^T of the samples.
+[[nodiscard]] inline bool by_neurons(const Model& model) {
+    return model.width <= model.samples;
+}
+
 /// How many step sizes the points have between them.
 [[nodiscard]] std::size_t count_step_sizes(std::span<const SweepPoint> points);
 

@@ -7,6 +7,14 @@ namespace detequiv {
 
 namespace {
 
+/// The largest value of a bulk of p scatters about its edge by a share of order p^(-2/3), the width of the
+/// Tracy-Widom law: an outlier is clear of the bulk from so many widths beyond the edge.
+constexpr double widths_beyond_edge = 3;
+
+/// Vectors of two outliers mix where their locations differ by no more than either scatters from draw to
+/// draw, a share of order p^(-1/2): their overlaps are told apart from so many of it.
+constexpr double scatters_apart = 3;
+
 /// One outlier over the draws that predict it: measured and predicted, draw by draw.
 struct Paired {
     std::vector<double> location, overlap, drawn_location, drawn_overlap;
@@ -68,13 +76,14 @@ ComparedOutlier compare_outlier(const PlanData& data, std::size_t point, std::si
 
     const auto p = static_cast<double>(std::min(data.plan->model.width, data.plan->model.samples));
     const bool always = pairs.location.size() == data.trials.size();
-    if (!always || !(one.conditioned.mean > spectrum.edge.location * (1 + 3 * std::pow(p, -2.0 / 3)))) {
+    const double clear = spectrum.edge.location * (1 + widths_beyond_edge * std::pow(p, -2.0 / 3));
+    if (!always || !(one.conditioned.mean > clear)) {
         return one;
     }
     one.location_judgement =
         judged(one.location_difference, options.location_tolerance * one.conditioned.mean,
                growth * one.conditioned.mean);
-    if (degree <= degrees && apart(spectrum.outliers, order, 3 / std::sqrt(p))) {
+    if (degree <= degrees && apart(spectrum.outliers, order, scatters_apart / std::sqrt(p))) {
         one.overlap_judgement = judged(one.overlap_difference, options.overlap_tolerance, growth);
     }
     return one;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
 #include "compared.hpp"
 #include "detequiv/numerics/checks.hpp"
+#include "detequiv/numerics/decimal.hpp"
 
 namespace detequiv {
 
@@ -58,18 +58,15 @@ double middle_error(std::span<const Convergence> series) {
 std::string line_of(const ConvergenceVerdict& verdict, std::span<const Convergence> series,
                     std::uint64_t trials, double unseen_allowed) {
     const bool told = verdict.finding != Finding::not_told_apart;
-    char text[300];
-    std::snprintf(text, sizeof text,
-                  "theory and simulation %s in the limit: %zu limit%s over %llu draws a size, up to %.2f "
-                  "standard errors (critical %.2f) and ",
-                  is_disagreement(verdict.finding) ? "disagree"
-                  : told                           ? "agree"
-                                                   : "are not told apart",
-                  verdict.family.tests, verdict.family.tests == 1 ? "" : "s",
-                  static_cast<unsigned long long>(trials), verdict.largest_z, verdict.family.critical_z);
-    std::string line = text + percent(std::abs(verdict.largest_limit)) + " of the improvement (tolerance " +
-                       percent(verdict.tolerance) + ") from 0; one of " + percent(verdict.unseen) +
-                       " may pass unseen" +
+    const char* found = is_disagreement(verdict.finding) ? "disagree" : told ? "agree" : "are not told apart";
+    std::string line = std::string("theory and simulation ") + found +
+                       " in the limit: " + std::to_string(verdict.family.tests) + " limit" +
+                       (verdict.family.tests == 1 ? "" : "s") + " over " + std::to_string(trials) +
+                       " draws a size, up to " + decimal::fixed(verdict.largest_z, 2) +
+                       " standard errors (critical " + decimal::fixed(verdict.family.critical_z, 2) +
+                       ") and " + percent(std::abs(verdict.largest_limit)) +
+                       " of the improvement (tolerance " + percent(verdict.tolerance) + ") from 0; one of " +
+                       percent(verdict.unseen) + " may pass unseen" +
                        blind_line(verdict.blind, verdict.family.tests, "limits", unseen_allowed) +
                        "; family-wise false-alarm rate " + check::shortest(verdict.family.false_alarm_rate);
     if (!told) {

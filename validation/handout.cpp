@@ -1,6 +1,7 @@
 #include "handout.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "arrangement.hpp"
@@ -13,10 +14,22 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds patience{100};
 
+const SimulationOptions& with_a_shard(const SimulationOptions& options) {
+    if (options.shards < 1 || options.shard >= options.shards) {
+        check::refuse("shard", std::to_string(options.shard) + "/" + std::to_string(options.shards),
+                      "0 <= shard < shards");
+    }
+    return options;
+}
+
 }  // namespace
 
 Handout::Handout(const SimulationPlan& plan, Store& store, const SimulationOptions& options)
-    : plan_(&plan), store_(&store), options_(&options), finished_(stored_trials(plan, store)) {
+    : plan_(&plan),
+      store_(&store),
+      options_(&with_a_shard(options)),
+      progress_(options.progress),
+      finished_(stored_trials(plan, store)) {
     for (const Trial& trial : finished_) {
         done_.insert(trial.number);
         mine_ += trial.number < plan.trials && trial.number % options.shards == options.shard ? 1U : 0U;
@@ -36,7 +49,7 @@ bool Handout::precise_enough() const {
 }
 
 bool Handout::over() const {
-    return fault_ || enough_ || ahead_ == 0 || stopped();
+    return closed_ || fault_ || enough_ || ahead_ == 0 || stopped();
 }
 
 std::optional<std::uint64_t> Handout::next_number() {
@@ -107,6 +120,12 @@ void Handout::refuse(std::exception_ptr fault) {
     changed_.notify_all();
 }
 
+void Handout::close() {
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+}
+
 void Handout::fail(std::exception_ptr fault) {
     refuse(std::move(fault));
     drop();
@@ -160,12 +179,17 @@ void Handout::store_returned() {
             --out_;
             changed_.notify_all();
         }
-        report();
+        try {
+            report();
+        } catch (...) {
+            progress_ = nullptr;
+            refuse(std::current_exception());
+        }
     }
 }
 
 void Handout::report() {
-    if (!options_->progress) {
+    if (!progress_) {
         return;
     }
     // The error over many draws is not computed more often than an eye can look.
@@ -174,11 +198,11 @@ void Handout::report() {
         measured_ = now;
         error_ = relative_error(finished_);
     }
-    options_->progress({.done = mine_,
-                        .wanted = wanted_,
-                        .ran = ran_,
-                        .seconds = std::chrono::duration<double>(now - start_).count(),
-                        .relative_error = error_});
+    progress_({.done = mine_,
+               .wanted = wanted_,
+               .ran = ran_,
+               .seconds = std::chrono::duration<double>(now - start_).count(),
+               .relative_error = error_});
 }
 
 SimulationOutcome Handout::outcome(Workforce workforce) const {
@@ -192,7 +216,8 @@ SimulationOutcome Handout::outcome(Workforce workforce) const {
 }
 
 LocalWorkers::LocalWorkers(const SimulationPlan& plan, const SimulationOptions& options,
-                           const Workforce& workforce, Handout& handout) {
+                           const Workforce& workforce, Handout& handout)
+    : closing_{&handout} {
     const TrialOptions trial = trial_options_for(options, workforce);
     for (int w = 0; w < workforce.workers; ++w) {
         threads_.emplace_back([&plan, &handout, trial] {

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,7 @@ struct Task {
 /// handout, so that nobody who computes waits for a disk.
 class Handout {
   public:
+    /// Throws std::invalid_argument for a shard that is none of the shards, and as stored_trials.
     Handout(const SimulationPlan& plan, Store& store, const SimulationOptions& options);
 
     /// The next trial; empty once none is to be begun any more.
@@ -37,17 +39,19 @@ class Handout {
     void fail(std::exception_ptr fault);
     /// A fault of no trial in particular.
     void refuse(std::exception_ptr fault);
+    /// No more are begun, and nobody waits to have a result stored: whoever would store it is leaving.
+    void close();
     /// Nobody waits any longer for a task that was claimed.
     void drop();
 
-    /// Stores what came back and reports progress. One transaction a trial.
+    /// Stores what came back and reports progress. One transaction a trial. What the report throws is a
+    /// fault of the run, which then reports no more.
     void store_returned();
     /// Until something came back, nothing is out, or a tenth of a second has passed.
     void wait();
     /// Nothing more will be begun, nothing is out, all is stored.
     [[nodiscard]] bool ended();
     [[nodiscard]] bool stopped() const { return options_->stop != nullptr && options_->stop->load(); }
-    [[nodiscard]] std::uint64_t stored() const { return done_.size(); }
 
     /// Throws the first fault.
     [[nodiscard]] SimulationOutcome outcome(Workforce workforce) const;
@@ -62,6 +66,7 @@ class Handout {
     const SimulationPlan* plan_;
     Store* store_;
     const SimulationOptions* options_;
+    std::function<void(const Progress&)> progress_;
     std::vector<Trial> finished_;  // the owner's alone
     std::uint64_t mine_ = 0, ran_ = 0;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), measured_ = {};
@@ -77,18 +82,24 @@ class Handout {
     std::uint64_t place_ = 0, ahead_ = 0, wanted_ = 0, out_ = 0;
     int jumps_ = 0;
     std::mt19937_64 elsewhere_{std::random_device()()};
-    bool enough_ = false;
+    bool enough_ = false, closed_ = false;
     std::exception_ptr fault_;
 };
 
-/// Threads of this process that compute tasks of a handout until it has no more.
+/// Threads of this process that compute tasks of a handout until it has no more, or until this is left, by an
+/// exception too: the handout is closed first, or they would wait for ever for one who stores.
 class LocalWorkers {
   public:
     LocalWorkers(const SimulationPlan& plan, const SimulationOptions& options, const Workforce& workforce,
                  Handout& handout);
 
   private:
+    struct Closing {
+        Handout* handout;
+        ~Closing() { handout->close(); }
+    };
     std::vector<std::jthread> threads_;
+    Closing closing_;  // last: closes before the threads are waited for, those of half a construction too
 };
 
 /// The one chosen within the options' limits; BLAS is set to it.

@@ -62,6 +62,7 @@ class SerialSection {
 };
 
 /// All eigenvalues, ascending, of the symmetric matrix whose lower triangle A holds; A is overwritten.
+/// Throws TrialError where they do not converge.
 template <class Scalar>
 [[nodiscard]] Vector<Scalar> eigenvalues(Matrix<Scalar>& A);
 

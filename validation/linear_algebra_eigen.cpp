@@ -85,7 +85,11 @@ void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B) {
 
 template <class Scalar>
 Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
-    return Eigen::SelfAdjointEigenSolver<Matrix<Scalar>>(A, Eigen::EigenvaluesOnly).eigenvalues();
+    const Eigen::SelfAdjointEigenSolver<Matrix<Scalar>> solver(A, Eigen::EigenvaluesOnly);
+    if (solver.info() != Eigen::Success) {
+        throw TrialError("the eigenvalues of the Gram matrix did not converge");
+    }
+    return solver.eigenvalues();
 }
 
 // NOLINTBEGIN(bugprone-macro-parentheses): types take none

@@ -1,5 +1,4 @@
 #include <cstdlib>
-#include <stdexcept>
 
 #include "blas_kernels.hpp"
 #include "detequiv/validation/trial.hpp"
@@ -197,7 +196,7 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     Vector<Scalar> work(count);
     Blas<Scalar>::syev("N", "L", &n, A.data(), &n, values.data(), work.data(), &count, &info);
     if (info != 0) {
-        throw std::runtime_error("the eigenvalues of the Gram matrix did not converge");
+        throw TrialError("the eigenvalues of the Gram matrix did not converge");
     }
     return values;
 }

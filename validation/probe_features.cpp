@@ -6,6 +6,8 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace detequiv {
@@ -97,8 +99,12 @@ Spectra::SymEigsSolver<SymmetricOperator<S>> solve(SymmetricOperator<S>& matrix,
     const auto size = static_cast<int>(matrix.rows());
     const int subspace = std::min(size, std::max(2 * wanted + 12, 24));
     Spectra::SymEigsSolver<SymmetricOperator<S>> solver(matrix, wanted, subspace);
-    solver.init();
-    solver.compute(Spectra::SortRule::LargestAlge, 1000, tolerance);
+    try {
+        solver.init();
+        solver.compute(Spectra::SortRule::LargestAlge, 1000, tolerance);
+    } catch (const std::runtime_error& error) {
+        throw TrialError(std::string("the largest singular values were not found: ") + error.what());
+    }
     if (solver.info() != Spectra::CompInfo::Successful) {
         throw TrialError("the largest singular values did not converge");
     }
@@ -124,6 +130,11 @@ LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>& gram, bool by_neur
     const int wanted = static_cast<int>(std::min<Index>(options.singular_values, gram.rows() - 1));
     if (wanted < 1) {
         return result;
+    }
+    if (gram.trace() == 0) {
+        throw TrialError(
+            "every feature is 0: there are no singular vectors; take an activation that the inputs reach, or "
+            "measure no singular values");
     }
     SymmetricOperator<Scalar> matrix(
         gram.rows(), [&gram](const Scalar* x, Scalar* y) { dense::symmetric_times(gram, x, y); });

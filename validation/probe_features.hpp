@@ -16,14 +16,15 @@ struct LeadingSpectrum {
 };
 
 /// `gram`: lower triangle of F^T F (by_neurons) or F F^T. `projections`: F^T H (by_neurons) or H, H the probe
-/// features with squared norms `norms2`; `width` = N. Source: Spectra's restarted Lanczos.
+/// features with squared norms `norms2`; `width` = N. Throws TrialError where every feature is 0, or where
+/// the iteration fails. Source: Spectra's restarted Lanczos.
 template <class Scalar>
 [[nodiscard]] LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>& gram, bool by_neurons,
                                                const dense::Matrix<Scalar>& projections,
                                                const Eigen::VectorXd& norms2, double width,
                                                const TrialOptions& options);
 
-/// Largest singular value of W_0 + eta G.
+/// Largest singular value of W_0 + eta G. Throws TrialError where the iteration fails.
 template <class Scalar>
 [[nodiscard]] double largest_weight_value(const SteppedWeights<Scalar>& step, double eta);
 

@@ -81,6 +81,10 @@ std::vector<double> RidgeSystem<Scalar>::histogram(double width, int bins) {
         (dense::eigenvalues(gram).template cast<double>().cwiseMax(0.0) / width).cwiseSqrt();
     std::vector<double> counts(static_cast<std::size_t>(bins), 0.0);
     const double top = values.maxCoeff();
+    if (!(top > 0)) {
+        counts.front() = static_cast<double>(values.size());
+        return counts;
+    }
     for (const double value : values) {
         const auto bin = static_cast<int>(value / top * bins);
         counts[static_cast<std::size_t>(std::min(bin, bins - 1))] += 1;

@@ -30,7 +30,8 @@ struct RidgeSystem {
     [[nodiscard]] std::vector<RidgeFit> solve(std::span<const double> ridges, double n, bool by_neurons,
                                               Gram after);
 
-    /// Counts of the singular values of F/sqrt(N) in equal bins from 0 to the largest; destroys gram.
+    /// Counts of the singular values of F/sqrt(N) in equal bins from 0 to the largest; all in the first where
+    /// every one is 0. Destroys gram. Throws TrialError where they do not converge.
     [[nodiscard]] std::vector<double> histogram(double width, int bins);
 };
 

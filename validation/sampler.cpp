@@ -34,27 +34,6 @@ Eigen::Index whole(const char* key, double size) {
     return static_cast<Eigen::Index>(size);
 }
 
-Activation function_of(const FunctionChoice& choice) {
-    if (const auto* text = std::get_if<std::string>(&choice)) {
-        return Activation::parse(*text);
-    }
-    return Activation::hermite_series(std::get<std::vector<double>>(choice));
-}
-
-double scale_of(const Study& study) {
-    switch (study.network.output_scale.kind) {
-        case OutputScaleKind::none:
-            return 0;
-        case OutputScaleKind::mean_field:
-            return 1 / std::sqrt(study.network.width);
-        case OutputScaleKind::unit:
-            return 1;
-        case OutputScaleKind::number:
-            return study.network.output_scale.number;
-    }
-    return 0;
-}
-
 double atom_at(const ReadoutChoice& law, double uniform) {
     double below = 0;
     for (std::size_t i = 0; i + 1 < law.atoms.size(); ++i) {
@@ -70,8 +49,8 @@ double atom_at(const ReadoutChoice& law, double uniform) {
 
 Model make_model(const Study& study) {
     return {
-        .sigma = function_of(study.network.activation),
-        .teacher = function_of(study.data.teacher),
+        .sigma = make_function(study.network.activation),
+        .teacher = make_function(study.data.teacher),
         .width = whole("network.width", study.network.width),
         .dimension = whole("data.dimension", study.data.dimension),
         .samples = whole("data.samples", study.data.samples),
@@ -80,7 +59,7 @@ Model make_model(const Study& study) {
         .noise = study.data.noise,
         .rows = study.network.rows,
         .readout = study.network.readout,
-        .output_scale = scale_of(study)};
+        .output_scale = study.output_scale()};
 }
 
 Sampler::Sampler(const Model& model, std::uint64_t seed, std::uint64_t trial)

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detequiv/numerics/checks.hpp"
 #include "detequiv/validation/estimator.hpp"
 #include "handout.hpp"
 
@@ -58,12 +57,8 @@ double relative_error(const std::vector<Trial>& trials) {
 }
 
 SimulationOutcome simulate(const SimulationPlan& plan, Store& store, const SimulationOptions& options) {
-    if (options.shards < 1 || options.shard >= options.shards) {
-        check::refuse("shard", std::to_string(options.shard) + "/" + std::to_string(options.shards),
-                      "0 <= shard < shards");
-    }
-    const Workforce workforce = workforce_of(plan, options);
     Handout handout(plan, store, options);
+    const Workforce workforce = workforce_of(plan, options);
     {
         const LocalWorkers workers(plan, options, workforce, handout);
         while (!handout.ended()) {

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "arrangement.hpp"
 #include "probe_features.hpp"
 
 namespace detequiv {
@@ -10,7 +11,7 @@ using Eigen::Index;
 
 template <class Scalar>
 StepFit<Scalar>::StepFit(const Model& model, const TrialOptions& options, const SteppedWeights<Scalar>& step)
-    : model_(&model), options_(&options), step_(&step) {}
+    : model_(&model), by_neurons_(by_neurons(model)), options_(&options), step_(&step) {}
 
 template <class Scalar>
 void StepFit<Scalar>::begin(double eta, std::vector<std::size_t> points) {
@@ -56,7 +57,7 @@ template <class Scalar>
 void StepFit<Scalar>::solve(std::vector<Measurement>& all) {
     const auto width = static_cast<double>(model_->width);
     const auto leading =
-        leading_spectrum(system_.gram, by_neurons(), system_.projections, system_.norms2, width, *options_);
+        leading_spectrum(system_.gram, by_neurons_, system_.projections, system_.norms2, width, *options_);
     const double weight = options_->weight_outlier ? largest_weight_value(*step_, eta_)
                                                    : std::numeric_limits<double>::quiet_NaN();
     std::vector<double> ridges;
@@ -69,7 +70,7 @@ void StepFit<Scalar>::solve(std::vector<Measurement>& all) {
         ridges.push_back(m.point.ridge);
     }
     const auto fits = system_.solve(
-        ridges, static_cast<double>(model_->samples), by_neurons(),
+        ridges, static_cast<double>(model_->samples), by_neurons_,
         options_->histogram_bins > 0 ? RidgeSystem<Scalar>::Gram::kept : RidgeSystem<Scalar>::Gram::spent);
     for (std::size_t k = 0; k < fits.size(); ++k) {
         all[points_[k]].train_objective = fits[k].objective;
@@ -81,7 +82,7 @@ void StepFit<Scalar>::solve(std::vector<Measurement>& all) {
             all[i].histogram = histogram;
         }
     }
-    if (by_neurons()) {
+    if (by_neurons_) {
         readouts_ = system_.solutions;
     } else {
         readouts_.resize(model_->width, system_.solutions.cols());

@@ -55,11 +55,11 @@ class StepFit {
     void finish(std::vector<Measurement>& all) const;
 
   private:
-    [[nodiscard]] bool by_neurons() const { return model_->width <= model_->samples; }
     void evaluate(const BlockProducts<Scalar>& products, Eigen::Index first_neuron,
                   Workspace<Scalar>& work) const;
 
     const Model* model_;
+    bool by_neurons_;
     const TrialOptions* options_;
     const SteppedWeights<Scalar>* step_;
     double eta_ = 0;

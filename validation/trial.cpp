@@ -28,7 +28,7 @@ class OneTrial {
         : model_(model),
           options_(options),
           sampler_(model, seed, number),
-          by_neurons_(model.width <= model.samples),
+          by_neurons_(by_neurons(model)),
           step_(take_step<Scalar>(model, sampler_, options)),
           fresh_(by_neurons_ ? Sequence(model.samples, block_columns, passing_, fresh_samples())
                              : Sequence(model.width, block_neurons, passing_, fresh_neurons())),

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <tuple>
 
 #include "compared.hpp"
+#include "detequiv/numerics/decimal.hpp"
 
 /// How large a difference a comparison could have missed, and what would show it.
 namespace detequiv {
@@ -63,9 +63,8 @@ std::string percent(double share) {
     constexpr double whole = 10;     // from here on without decimals
     constexpr double longest = 1e6;  // and from here on with an exponent
     const double value = 100 * share;
-    char text[40];
-    std::snprintf(text, sizeof text, value < whole || !(value < longest) ? "%.2g %%" : "%.0f %%", value);
-    return text;
+    const bool digits = value < whole || !(value < longest);
+    return (digits ? decimal::rounded(value, 2) : decimal::fixed(value, 0)) + " %";
 }
 
 std::string draws_for(double effect, std::size_t tests, double false_alarm_rate) {
@@ -75,9 +74,7 @@ std::string draws_for(double effect, std::size_t tests, double false_alarm_rate)
     }
     const auto draws = static_cast<double>(draws_to_find(effect, tests, false_alarm_rate, 0.5));
     const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(draws)) - 1));
-    char text[40];
-    std::snprintf(text, sizeof text, "about %.0f draws", std::ceil(draws / unit) * unit);
-    return text;
+    return "about " + decimal::fixed(std::ceil(draws / unit) * unit, 0) + " draws";
 }
 
 void find_unseen(Comparison& comparison, const ComparisonOptions& options) {

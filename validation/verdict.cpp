@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
 #include <string>
 
 #include "compared.hpp"
+#include "detequiv/numerics/decimal.hpp"
 
 namespace detequiv {
 
@@ -73,20 +73,17 @@ const char* words_for(const Comparison& comparison) {
 
 std::string verdict_line(const Comparison& comparison, const ComparisonOptions& options) {
     const FamilyVerdict& v = comparison.verdict;
-    char text[400];
-    std::snprintf(
-        text, sizeof text,
-        "theory and simulation %s: %zu differences over %llu draws, largest excess over the allowance %.2f "
-        "standard errors (critical %.2f, family-wise false-alarm rate %.3g)",
-        words_for(comparison), v.tests, static_cast<unsigned long long>(comparison.trials), v.largest_z,
-        v.critical_z, options.false_alarm_rate);
-    std::string line = text;
+    std::string line = std::string("theory and simulation ") + words_for(comparison) + ": " +
+                       std::to_string(v.tests) + " differences over " + std::to_string(comparison.trials) +
+                       " draws, largest excess over the allowance " + decimal::fixed(v.largest_z, 2) +
+                       " standard errors (critical " + decimal::fixed(v.critical_z, 2) +
+                       ", family-wise false-alarm rate " + decimal::rounded(options.false_alarm_rate, 3) +
+                       ")";
     if (comparison.finite_size > 0) {
-        std::snprintf(text, sizeof text,
-                      "; %zu beyond the tolerance, by up to %.2g of the growth of the rows' squared norms "
-                      "(allowed %.3g)",
-                      comparison.finite_size, comparison.largest_growth, options.finite_size);
-        line += text;
+        line += "; " + std::to_string(comparison.finite_size) + " beyond the tolerance, by up to " +
+                decimal::rounded(comparison.largest_growth, 2) +
+                " of the growth of the rows' squared norms (allowed " +
+                decimal::rounded(options.finite_size, 3) + ")";
     }
     line += unseen_line(comparison, options);
     if (comparison.out_of_range > 0) {

@@ -1,61 +1,14 @@
-#include <sched.h>
-
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <limits>
 #include <string>
-#include <thread>
 
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/validation/simulation.hpp"
+#include "machine.hpp"
 
 namespace detequiv {
 
 namespace {
-
-/// Bytes that the machine could still give, by Linux's own estimate; 4 GB where it does not say.
-double available_memory() {
-    std::ifstream file("/proc/meminfo");
-    std::string name;
-    double kilobytes = 0;
-    std::string unit;
-    while (file >> name >> kilobytes) {
-        std::getline(file, unit);
-        if (name == "MemAvailable:") {
-            return 1024 * kilobytes;
-        }
-    }
-    return 4e9;
-}
-
-/// Bytes left of the limit of this process's control group (version 2); infinite without one.
-double left_in_control_group() {
-    std::ifstream membership("/proc/self/cgroup");
-    std::string line;
-    while (std::getline(membership, line)) {
-        if (!line.starts_with("0::")) {
-            continue;
-        }
-        const std::string folder = "/sys/fs/cgroup" + line.substr(3);
-        double most = 0;
-        double used = 0;
-        // Without a limit memory.max holds a word.
-        if (std::ifstream(folder + "/memory.max") >> most &&
-            std::ifstream(folder + "/memory.current") >> used) {
-            return std::max(0.0, most - used);
-        }
-    }
-    return std::numeric_limits<double>::infinity();
-}
-
-/// Cores that this process may run on, which a batch system or taskset may have made fewer than there are.
-int allowed_cores() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    const int bound = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
-    return bound > 0 ? bound : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
 
 std::string megabytes(double bytes) {
     return check::shortest(std::ceil(bytes / 1e6)) + " MB";
@@ -74,7 +27,7 @@ std::string megabytes(double bytes) {
 }  // namespace
 
 double usable_memory() {
-    return 0.75 * std::min(available_memory(), left_in_control_group());
+    return 0.75 * memory_left();
 }
 
 Workforce choose_workforce(const Model& model, std::size_t step_sizes, const TrialOptions& options,

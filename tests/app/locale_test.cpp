@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <locale>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@
 #include "detequiv/detequiv.hpp"
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/numerics/words.hpp"
+#include "detequiv/validation/comparison.hpp"
+#include "detequiv/validation/convergence.hpp"
 #include "detequiv/validation/simulation.hpp"
 
 using detequiv::test::Folder;
@@ -95,6 +98,27 @@ std::string all_texts() {
     return texts + plan_simulation(parse_study(small_study), {}).front().key;
 }
 
+std::vector<detequiv::SimulationPlan> sixty_trials() {
+    return detequiv::plan_simulation(detequiv::parse_study(small_study, "study", {"simulation.trials=60"}),
+                                     {});
+}
+
+/// What comparisons say of the theory and what is stored: a difference of finite size, too few draws, a
+/// limit.
+std::string all_verdicts(const detequiv::Store& store) {
+    using namespace detequiv;
+    const auto plans = sixty_trials();
+    const Comparison finite_size = compare(plans, store, {.tolerance = 0, .false_alarm_rate = 0.1});
+    CHECK(finite_size.finite_size > 0);
+    const Comparison few_draws = compare(plans, store, {.tolerance = 0.025, .unseen = 0.125});
+    CHECK(few_draws.finding == Finding::not_told_apart);
+    Convergence series{.quantity = Quantity::test_error, .sizes = {}, .trials = 12, .rate = {}, .limit = {}};
+    series.limit.limit = 0.0425;
+    series.limit.limit_error = 0.375;
+    return finite_size.line + few_draws.line +
+           judge_convergence(std::span(&series, 1), 0.025, 0.015, 0.25).line;
+}
+
 }  // namespace
 
 TEST_CASE("numbers are read and written with a decimal point in every locale") {
@@ -103,13 +127,16 @@ TEST_CASE("numbers are read and written with a decimal point in every locale") {
         MESSAGE("skipped: no locale with a decimal comma, and localedef makes none");
         return;
     }
-    const std::string before = all_texts();
+    const Folder folder;
+    detequiv::Store store(folder.file("store"));
+    (void)simulate(sixty_trials().front(), store, {});
+    const std::string before = all_texts() + all_verdicts(store);
     comma.enter();
     std::locale::global(std::locale(std::locale::classic(), new CommaNumbers));
     char written[8];
     std::snprintf(written, sizeof written, "%.1f", 0.5);
     REQUIRE(std::string(written) == "0,5");
-    CHECK(all_texts() == before);
+    CHECK(all_texts() + all_verdicts(store) == before);
 }
 
 TEST_CASE("the case of ASCII letters, and of no others, does not count in every locale") {

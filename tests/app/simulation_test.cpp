@@ -275,9 +275,12 @@ TEST_CASE("a series goes to the theory, and the same draws do not go to one that
     CHECK(contains(lacking.err, "theory and simulation disagree in the limit"));
     const Json json = Json::parse(lacking.out);
     CHECK(json["verdict"]["agrees"] == false);
-    // A third of the improvement is missing: half as much again as the theory has.
-    CHECK(json["convergence"][1]["limit"]["relative_difference"].get<double>() ==
-          doctest::Approx(0.5).epsilon(0.8));
+    // A third of the improvement is missing, half as much again as the theory has: to three standard errors,
+    // which must be small enough that no difference at all would not pass.
+    const Json& limit = json["convergence"][1]["limit"];
+    const double allowed = 3 * limit["se"].get<double>();
+    CHECK(allowed < 0.5);
+    CHECK(std::abs(limit["relative_difference"].get<double>() - 0.5) <= allowed);
 }
 
 TEST_CASE("a series of points that compare does not judge is a series") {

@@ -6,6 +6,8 @@
 #include <set>
 #include <thread>
 
+#include "handout.hpp"
+#include "machine.hpp"
 #include "store_fixture.hpp"
 
 using namespace detequiv;
@@ -141,8 +143,13 @@ TEST_CASE("a shard that is none of the shards is refused") {
     SimulationOptions options = quick();
     options.shards = 3;
     options.shard = 3;
-    CHECK_THROWS_WITH_AS((void)simulate(only_plan(small_study()), store, options),
-                         "shard = 3/3: required 0 <= shard < shards", std::invalid_argument);
+    const SimulationPlan plan = only_plan(small_study());
+    CHECK_THROWS_WITH_AS((void)simulate(plan, store, options), "shard = 3/3: required 0 <= shard < shards",
+                         std::invalid_argument);
+    // Where trials are handed to other processes there is nothing else that would look.
+    options.shards = 0;
+    CHECK_THROWS_WITH_AS(Handout(plan, store, options), "shard = 3/0: required 0 <= shard < shards",
+                         std::invalid_argument);
 }
 
 TEST_CASE("shards and workers give the numbers of one process to the last bit") {
@@ -206,6 +213,50 @@ TEST_CASE("a stop keeps what is done, a target ends early, a fault names its tri
     CHECK_THROWS_WITH_AS((void)simulate(broken, store, quick()), doctest::Contains("trial "), TrialError);
 }
 
+TEST_CASE(
+    "what the progress callback throws ends the run and is passed on, and the store keeps what was done") {
+    const test::StoreFolder folder;
+    Store store(folder / "s.sqlite");
+    Study study = small_study();
+    study.simulation.trials = 400;  // far more than may wait for being stored
+    struct Enough {};
+    int calls = 0;
+    SimulationOptions options = quick();
+    options.progress = [&](const Progress& progress) {
+        ++calls;
+        if (progress.done >= 3) {
+            throw Enough{};
+        }
+    };
+    const SimulationPlan plan = only_plan(study);
+    CHECK_THROWS_AS((void)simulate(plan, store, options), Enough);
+    CHECK(calls == 3);
+    const std::size_t kept = stored_trials(plan, store).size();
+    CHECK(kept >= 3);
+    CHECK(kept < 400);  // how many more were in flight is the scheduler's affair
+    options.progress = {};
+    study.simulation.trials = static_cast<long long>(kept) + 2;
+    CHECK(simulate(only_plan(study), store, options).present == kept + 2);
+}
+
+TEST_CASE("workers end with whoever stores their results, however it leaves") {
+    const test::StoreFolder folder;
+    Store store(folder / "s.sqlite");
+    Study study = small_study();
+    study.simulation.trials = 400;
+    const SimulationPlan plan = only_plan(study);
+    const SimulationOptions options = quick();
+    const Workforce workforce = workforce_of(plan, options);
+    Handout handout(plan, store, options);
+    const auto leave = [&] {
+        const LocalWorkers workers(plan, options, workforce, handout);
+        handout.wait();
+        throw std::runtime_error("left");
+    };
+    CHECK_THROWS_WITH(leave(), "left");
+    CHECK_FALSE(handout.claim());
+}
+
 TEST_CASE("the workforce fits cores, trials and memory") {
     const Model model = make_model(small_study());
     const TrialOptions options;
@@ -229,6 +280,31 @@ TEST_CASE("the workforce fits cores, trials and memory") {
     const double least = least_trial_memory(model, 2, options);
     CHECK_THROWS_WITH_AS((void)chosen(100, {.cores = 4, .memory = 7.5 * least, .workers = 8}),
                          doctest::Contains("8 at a time"), TrialError);
+}
+
+TEST_CASE("memory is what the least of all control groups above a process leaves") {
+    const test::StoreFolder root;
+    const auto limit = [&](const char* group, const char* most, const char* used) {
+        const auto folder = root / group;
+        std::filesystem::create_directories(folder);
+        std::ofstream(folder / "memory.max") << most << '\n';
+        std::ofstream(folder / "memory.current") << used << '\n';
+    };
+    const auto left = [&](const char* group) { return left_in_control_groups(root / "", group); };
+    limit("job", "8000", "5000");
+    limit("job/step", "max", "4000");
+    limit("job/step/task", "6000", "100");
+    limit("other", "max", "100");
+    limit("full", "1000", "1001");
+    CHECK(left("/job") == 3000);
+    CHECK(left("/job/step") == 3000);
+    CHECK(left("/job/step/task") == 3000);
+    CHECK(std::isinf(left("/other")));
+    CHECK(left("/full") == 0);
+    CHECK(std::isinf(left("/")));
+    limit("", "2000", "100");  // a container sees its own group as the root
+    CHECK(left("/") == 1900);
+    CHECK(left("/job/step/task") == 1900);
 }
 
 TEST_CASE("a target is met for trials that were stored with fewer points before") {

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <string>
 
+#include "linear_algebra.hpp"
 #include "naive_trial.hpp"
 
 using namespace detequiv;
@@ -133,6 +134,21 @@ TEST_CASE("the histogram counts every singular value") {
     CHECK(counts.back() >= 1);  // the largest
 }
 
+TEST_CASE("features that are all 0 have their singular values in the first bin") {
+    const std::vector<SweepPoint> point = {{0, 0.1}};
+    for (const auto& [samples, width] : {std::pair<Eigen::Index, Eigen::Index>{67, 41}, {41, 67}}) {
+        Model model = small_model(samples, width);
+        model.sigma = Activation::parse("max(z - 10, 0)");  // 0 on every draw of a test's size
+        const TrialOptions options{.singular_values = 0, .histogram_bins = 10};
+        const Measurement m = run_trial(model, point, 5, 3, options).points[0];
+        REQUIRE(m.histogram.size() == 10);
+        CHECK(m.histogram.front() == 41);
+        CHECK(std::accumulate(m.histogram.begin(), m.histogram.end(), 0.0) == 41);
+        CHECK(m.train_objective > 0);                               // the label's own square
+        CHECK(distance(m.train_objective, m.train_error) < 1e-14);  // no penalty: equal to rounding
+    }
+}
+
 TEST_CASE("the draws follow their laws") {
     Model model = small_model(67, 4000);
     model.rows = RowLaw::sphere;
@@ -215,9 +231,19 @@ TEST_CASE("faults name the trial and what it met") {
     CHECK(message(single, sweep).find("the first step is not finite") != std::string::npos);
     model.sigma = Activation::parse("4e38 + z");
     CHECK(message(single, sweep).find("leaves the range of single precision") != std::string::npos);
+    model.sigma = Activation::parse("max(z - 10, 0)");
+    CHECK(message({}, {{0, 0.1}}).find("trial 12: every feature is 0: ") == 0);
+    model.sigma = Activation::parse("1e25*z");  // squares of features leave single precision
+    CHECK(message(single, {{0, 0.1}}).find("trial 12: the largest singular values were not found: ") == 0);
     // 41 neurons of 23 inputs: without the ridge no positive definite matrix.
     model.sigma = Activation::parse("z");
     CHECK(message(single, {{0, 1e-14}}).find("not positive definite in this precision") != std::string::npos);
+}
+
+TEST_CASE("eigenvalues that do not converge are a fault of the trial") {
+    dense::Matrix<double> A = dense::Matrix<double>::Constant(5, 5, std::nan(""));
+    CHECK_THROWS_WITH_AS((void)dense::eigenvalues(A), "the eigenvalues of the Gram matrix did not converge",
+                         TrialError);
 }
 
 TEST_CASE("a study becomes a model; sizes must be whole") {

@@ -168,19 +168,7 @@ Field<Study> output_scale_field() {
                 }
                 return requirement;
             },
-            [](const Study& study) {
-                switch (study.network.output_scale.kind) {
-                    case OutputScaleKind::none:
-                        return 0.0;
-                    case OutputScaleKind::mean_field:
-                        return 1 / std::sqrt(study.network.width);
-                    case OutputScaleKind::unit:
-                        return 1.0;
-                    case OutputScaleKind::number:
-                        break;
-                }
-                return study.network.output_scale.number;
-            }};
+            [](const Study& study) { return study.output_scale(); }};
 }
 
 }  // namespace detequiv::study_detail

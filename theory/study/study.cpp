@@ -27,6 +27,20 @@ const Field<Study>& numeric(std::string_view key) {
 
 }  // namespace
 
+double Study::output_scale() const {
+    switch (network.output_scale.kind) {
+        case OutputScaleKind::none:
+            return 0;
+        case OutputScaleKind::mean_field:
+            return 1 / std::sqrt(network.width);
+        case OutputScaleKind::unit:
+            return 1;
+        case OutputScaleKind::number:
+            return network.output_scale.number;
+    }
+    return 0;
+}
+
 double Study::step_size() const {
     return step.size ? *step.size : step.constant * std::pow(data.samples, step.exponent);
 }

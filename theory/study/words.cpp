@@ -1,7 +1,8 @@
+#include "detequiv/numerics/words.hpp"
+
 #include <algorithm>
 
 #include "detequiv/numerics/checks.hpp"
-#include "detequiv/numerics/words.hpp"
 #include "study/field.hpp"
 
 /// What messages and files say: values as TOML, complaints.

@@ -1,22 +1,12 @@
 #include "ranks.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <thread>
 #include <utility>
 
+#include "machine.hpp"
+
 namespace detequiv::ranks {
-
-namespace {
-
-int bound_cores() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-}
-
-}  // namespace
 
 void Outbox::send(int to, Tag tag, std::vector<char> bytes) {
     Letter& letter = letters_.emplace_back(Letter{.bytes = std::move(bytes), .request = MPI_REQUEST_NULL});
@@ -63,7 +53,7 @@ Share share_of_machine() {
     MPI_Comm_size(here, &share.ranks_here);
     MPI_Comm_free(&here);
     const int all = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const int bound = bound_cores();
+    const int bound = allowed_cores();
     const int online = std::max(all, bound);
     share.cores = std::max(1, std::min(bound, online / share.ranks_here));
     return share;

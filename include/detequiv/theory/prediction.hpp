@@ -68,9 +68,6 @@ struct StudyFunctions {
 /// The same with other functions of z.
 [[nodiscard]] Prediction predict(const Study& study, const StudyFunctions& functions);
 
-/// The function that a study names, from a text or a list of Hermite coefficients. Throws ExpressionError.
-[[nodiscard]] Activation make_function(const FunctionChoice& choice);
-
 /// Both functions that a study names. Throws ExpressionError.
 [[nodiscard]] StudyFunctions make_study_functions(const Study& study);
 

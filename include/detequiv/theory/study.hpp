@@ -30,6 +30,11 @@ struct ReadoutChoice {
 /// An activation or teacher as the study states it: a text, or a list of Hermite coefficients.
 using FunctionChoice = std::variant<std::string, std::vector<double>>;
 
+class Activation;
+
+/// The function that a choice names, an Activation of activation.hpp. Throws ExpressionError.
+[[nodiscard]] Activation make_function(const FunctionChoice& choice);
+
 /// A step size: constant * samples^exponent, or a plain size.
 struct StepChoice {
     double exponent = 0.0;  ///< alpha < 1/2
@@ -80,6 +85,7 @@ struct Study {
     } simulation = {};
 
     [[nodiscard]] double first_batch() const { return data.first_batch.value_or(data.samples); }
+    [[nodiscard]] double output_scale() const;   ///< s; 1/sqrt(N) for mean_field
     [[nodiscard]] double step_size() const;      ///< eta
     [[nodiscard]] double step_exponent() const;  ///< log(eta)/log(n) for a size, else the stated exponent
 };

@@ -16,6 +16,7 @@ struct SampleMean {
     double standard_error = std::numeric_limits<double>::quiet_NaN();  ///< NaN for fewer than two draws
 
     /// Half-width of the two-sided Student interval mean +- half that covers with probability `confidence`.
+    /// Throws std::invalid_argument for a confidence outside (0, 1). NaN for fewer than two draws.
     [[nodiscard]] double half_width(double confidence) const;
     /// (mean - value)/standard_error; 0 where both vanish.
     [[nodiscard]] double z_score(double value) const;

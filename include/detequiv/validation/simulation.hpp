@@ -44,8 +44,8 @@ struct Workforce {
     double memory = 8e9;        ///< bytes for each trial
 };
 
-/// Bytes that trials may use unless told otherwise: 3/4 of what the machine, or the control group that this
-/// process is confined to, could still give.
+/// Bytes that trials may use unless told otherwise: 3/4 of what the machine, and each of the control groups
+/// that this process is confined to, could still give.
 [[nodiscard]] double usable_memory();
 
 /// What trials may take of the machine; 0: as much as is sensible.
@@ -80,6 +80,8 @@ struct SimulationOptions {
     double target_relative_error = 0;
     const std::atomic<bool>* stop =
         nullptr;  ///< set from elsewhere: trials in flight are finished, no more begun
+    /// Called in the thread of simulate() after each trial that is stored. What it throws ends the run as
+    /// `stop` does and is passed on; what is stored stays. It is not called again.
     std::function<void(const Progress&)> progress = {};
 };
 
@@ -90,8 +92,9 @@ struct SimulationOutcome {
     Workforce workforce;
 };
 
-/// Runs what the store lacks of a plan. Each trial is stored as it ends. Throws TrialError, StoreError; what
-/// was stored before stays.
+/// Runs what the store lacks of a plan. Each trial is stored as it ends. Throws TrialError, StoreError,
+/// std::invalid_argument for a shard that is none of the shards and limits below 0, and what `progress`
+/// throws; what was stored before stays.
 [[nodiscard]] SimulationOutcome simulate(const SimulationPlan& plan, Store& store,
                                          const SimulationOptions& options);
 

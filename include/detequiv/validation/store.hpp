@@ -33,7 +33,9 @@ class StoreError : public std::runtime_error {
 
 /// Results of trials in one SQLite file. One trial's new points are one transaction: whatever kills the
 /// process, the file opens clean and holds every trial whose add() returned. Several processes may write at
-/// once. A file that is no store, or of a newer version, is refused and never altered.
+/// once. A file that is no store, or of a newer version, is refused and never altered. Everything that reads
+/// or writes throws StoreError: a file that was damaged or edited, a disk that is full or faulty, a write
+/// where `access` only reads, a lock that another process does not give up.
 class Store {
   public:
     enum class Access { read_write, read_only };
@@ -46,7 +48,7 @@ class Store {
     [[nodiscard]] const std::filesystem::path& file() const noexcept;
 
     /// Adds a trial's points under a key; points that are there already are kept as they are. Returns how
-    /// many were new.
+    /// many were new. Throws StoreError, too, for a trial with a number that is not finite.
     std::uint64_t add(const std::string& key, const Trial& trial);
 
     /// Trials of a key that hold every one of `points`, ascending by number, with exactly these points in

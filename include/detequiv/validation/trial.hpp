@@ -64,7 +64,8 @@ struct Trial {
     std::vector<Measurement> points;
 };
 
-/// A trial that cannot be carried out for this model: memory, a value that is not finite. what() says which.
+/// A trial that cannot be carried out for this model: memory, a value that is not finite, a decomposition
+/// that fails. what() says which.
 class TrialError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
@@ -75,8 +76,10 @@ class TrialError : public std::runtime_error {
 /// then costs an elementwise pass and one symmetric product, each ridge one Cholesky. With several threads,
 /// step sizes run side by side, each on BLAS in its own thread, where there are enough of them.
 /// Deterministic: the same bits for the same processor, BLAS, threads and BLAS threads (and memory, if it is
-/// short). Throws TrialError: memory that does not hold one step size, an activation that is not finite (the
-/// trial and the point are named).
+/// short). Throws std::invalid_argument for a step size < 0, a ridge that is not > 0, either not finite,
+/// fewer than one thread, degrees < 0; TrialError, which names the trial, for memory that does not hold one
+/// step size, an activation that is not finite (with the point), numbers that leave the precision, features
+/// that are all 0 where singular values are measured, a decomposition that fails.
 [[nodiscard]] Trial run_trial(const Model& model, std::span<const SweepPoint> points, std::uint64_t seed,
                               std::uint64_t number, const TrialOptions& options = {});
 
