@@ -192,7 +192,7 @@ def test_a_callable_that_gives_no_number_is_named(wrong):
 
 def test_where_a_callable_gives_no_number_is_said_with_all_digits():
     own = detequiv.Function(lambda z: None if z == 1e-9 else z)
-    with pytest.raises(ValueError, match=r"callable\(1e-09\) = None: required a number"):
+    with pytest.raises(ValueError, match=r"callable <lambda>\(1e-09\) = None: required a number"):
         own(1e-9)
 
 
