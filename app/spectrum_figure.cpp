@@ -13,15 +13,14 @@ namespace {
 
 constexpr double mark_height = 0.36;  // of the highest density
 
-/// "he_{12} ×2 at 3.07", where he_12 has a subscript. The spaces are hard ones: some SVG readers drop
-/// others after a subscript.
+/// "he_{12} ×2 at 3.07", where he_12 has a subscript.
 std::string outlier_label(const Outlier& outlier) {
     const bool polynomial = outlier.kind == OutlierKind::polynomial;
     std::string label = polynomial ? "he_{" + std::to_string(outlier.degree) + "}" : outlier.label();
     char place[32];
-    std::snprintf(place, sizeof place, "\u00A0at %.3g", outlier.location);
+    std::snprintf(place, sizeof place, " at %.3g", outlier.location);
     if (outlier.multiplicity > 1) {
-        label.append("\u00A0×").append(std::to_string(outlier.multiplicity));
+        label.append(" ×").append(std::to_string(outlier.multiplicity));
     }
     return label + place;
 }
@@ -31,7 +30,7 @@ std::string outlier_label(const Outlier& outlier) {
 std::string outlier_labels(const Spectrum& spectrum, double top, double end) {
     constexpr std::size_t levels = 8;
     constexpr double letter = 0.011;  // of the axis
-    constexpr std::size_t marks = 4;  // bytes that are not seen: of the subscript, of the space
+    constexpr std::size_t marks = 3;  // of a subscript, which are not seen
     std::array<double, levels> free_to{};
     free_to.fill(end);
     std::string commands;
