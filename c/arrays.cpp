@@ -74,7 +74,6 @@ std::vector<MappedField> fields_of(std::size_t points, std::size_t fields, const
     for (std::size_t f = 0; f < fields; ++f) {
         require_pointer(keys, "keys");
         require_pointer(keys[f], "keys[" + std::to_string(f) + "]");
-        check_theory_field(keys[f]);
         if (points > 0) {
             require_pointer(values, "values");
         }

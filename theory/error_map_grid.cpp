@@ -33,6 +33,7 @@ void check_map(const Study& study, std::span<const MappedField> fields,
         return std::count_if(fields.begin(), fields.end(), [&](const auto& f) { return f.key == key; });
     };
     for (const MappedField& field : fields) {
+        check_theory_field(field.key);
         if (mapped(field.key) > 1) {
             throw StudyError(field.key + ": given twice; required one array for each field");
         }

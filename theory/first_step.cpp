@@ -45,7 +45,7 @@ FirstStep first_step(const Hermite& activation, const Hermite& teacher,
     const double beta = std::sqrt(step.beta_norm2);
     step.alignment = beta > 0 ? cs1 / beta : 0;
     step.misalignment = beta > 0 ? across / step.beta_norm2 : 1;
-    step.g_b = beta > 0 ? -s * c1 / beta : 0;
+    step.g_b = beta > 0 ? 0 - s * c1 / beta : 0;  // not -0 where s = 0
 
     step.weight_outlier = weight_outlier(eta * c1 * beta, step.g_b, 1 / psi, step.alignment * step.alignment);
     return step;

@@ -21,7 +21,6 @@ py::dict map_record(const StudyHandle& handle, const std::vector<std::string>& k
                     bool bounds) {
     std::vector<MappedField> fields;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        check_theory_field(keys[i]);
         const std::span values(arrays[i].data(), static_cast<std::size_t>(arrays[i].size()));
         fields.push_back({.key = keys[i], .values = values, .strides = strides[i]});
     }

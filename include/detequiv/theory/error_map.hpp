@@ -51,12 +51,12 @@ struct ErrorMap {
 /// computed once for all ridges. Bounds are those of curve() [eq. certificate:adjoint] and change no other
 /// number. `pause`, where given, is called every few thousand microseconds of work with
 /// the number of points done; what it throws ends the map.
-/// Throws StudyError for a key that is not numeric, a key given twice, a step size beside an exponent or a
-/// constant, a value that its field does not admit (it is named), a step size that is not below
-/// sqrt(samples), and std::invalid_argument for strides that leave `values`.
-/// Cost for each point: plateau below 1 microsecond; finite strength about 1 where many ridges share the rest
-/// [eq. prediction_error:shared], else 4 to 17, and 6 to 30 for its low-rank part; initial 5. Bounds add 0.7
-/// to a plateau, 14 to 17 to a finite strength whoever shares it, 5 to 9 to initial.
+/// Throws StudyError for a key that is not numeric or one of simulation.*, a key given twice, a step size
+/// beside an exponent or a constant, a value that its field does not admit (it is named), a step size that is
+/// not below sqrt(samples), and std::invalid_argument for strides that leave `values`. Cost for each point:
+/// plateau below 1 microsecond; finite strength about 1 where many ridges share the rest [eq.
+/// prediction_error:shared], else 4 to 17, and 6 to 30 for its low-rank part; initial 5. Bounds add 0.7 to a
+/// plateau, 14 to 17 to a finite strength whoever shares it, 5 to 9 to initial.
 [[nodiscard]] ErrorMap error_map(const Study& study, std::span<const MappedField> fields,
                                  const std::vector<std::size_t>& shape, const MapParts& parts = {},
                                  const std::function<void(std::size_t)>& pause = {});
