@@ -52,6 +52,11 @@ class Folder {
     std::filesystem::path path_;
 };
 
+/// What runs the command in the folder, as `before` of run.
+inline std::string inside(const Folder& folder) {
+    return "cd '" + folder.path().string() + "' && ";
+}
+
 /// `arguments` as the shell reads them; `before` stands in front of the command ("cd x && PATH= ").
 inline Outcome run(const std::string& arguments, const std::string& before = {}) {
     const Folder folder;

@@ -11,14 +11,11 @@
 using detequiv::test::contains;
 using detequiv::test::contents;
 using detequiv::test::Folder;
+using detequiv::test::inside;
 using detequiv::test::run;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-std::string inside(const Folder& folder) {
-    return "cd '" + folder.path().string() + "' && ";
-}
 
 /// The study that a call of init prints.
 std::string written(const std::string& options) {
