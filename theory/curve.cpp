@@ -120,9 +120,7 @@ CurvePoint evaluate(const PreparedPoint& prepared, const Functions& functions, S
     point.certified_initial = initial.certified;
     point.baselines = make_baselines(prepared.study, functions.teacher);
     point.status = worse(judged(setting.resolvent.status, point.certified_plateau), point.finite.status);
-    if (interval > 0) {
-        point.status = worse(point.status, setting.limit_status);
-    }
+    point.status = worse(point.status, setting.plateau_status(interval));
     return point;
 }
 

@@ -63,8 +63,8 @@ void fill_frame(ErrorMap& map, std::size_t place, const Study& here, const Setti
     map.interval[place] = regime.interval;
     map.spikes[place] = static_cast<int>(regime.spikes.size());
     map.status[place] = setting.resolvent.status;
-    if (regime.interval > 0 && parts.plateau) {
-        map.status[place] = worse(map.status[place], setting.limit_status);
+    if (parts.plateau) {
+        map.status[place] = worse(map.status[place], setting.plateau_status(regime.interval));
     }
     const Baselines baselines = make_baselines(here, functions.teacher);
     map.noise[place] = baselines.noise;

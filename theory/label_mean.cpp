@@ -13,6 +13,12 @@ Status status_of(double share) {
     return share > negligible ? Status::outside_certified_range : Status::ok;
 }
 
+/// The entry Q that is missing between the constant feature and the readout.
+double mean_growth(const Setting& setting, const Functions& functions) {
+    const double c2 = functions.activation[2];
+    return 4 * setting.eta * c2 * c2 * functions.teacher[0];
+}
+
 /// The constant and the first column alone, with the entry `growth` between the constant and the readout.
 Errors errors_with(const Setting& setting, const Functions& functions, double first, double growth) {
     const LowRankParameters& network = setting.network;
@@ -39,11 +45,6 @@ double share_of(double initial, double without, double with) {
 }
 
 }  // namespace
-
-double mean_growth(const Setting& setting, const Functions& functions) {
-    const double c2 = functions.activation[2];
-    return 4 * setting.eta * c2 * c2 * functions.teacher[0];
-}
 
 MeanEffect mean_effect(const Setting& setting, const Functions& functions) {
     const double growth = mean_growth(setting, functions);

@@ -6,15 +6,12 @@
 /// it. These functions tell where that matters.
 namespace detequiv {
 
-/// The entry Q that is missing between the constant feature and the readout: 4 eta c_2^2 cs_0.
-[[nodiscard]] double mean_growth(const Setting& setting, const Functions& functions);
-
-/// What the missing entry changes, to first order in eta/sqrt(N): with the constant and the first column
-/// alone.
+/// What the missing entry 4 eta c_2^2 cs_0, between the constant feature and the readout, changes, to first
+/// order in eta/sqrt(N): with the constant and the first column alone.
 struct MeanEffect {
     double test_error = 0;  ///< with the entry less without
-    double share =
-        0;  ///< of what the step changes: the largest of test error, objective and squared strength
+    /// of what the step changes: the largest of test error, objective and squared strength
+    double share = 0;
 };
 [[nodiscard]] MeanEffect mean_effect(const Setting& setting, const Functions& functions);
 

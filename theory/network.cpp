@@ -141,8 +141,7 @@ std::vector<std::string> study_warnings(const Study& study, const Functions& fun
     if (setting.network.status != Status::ok) {
         warnings.push_back("the label has a mean (cs_0 = " + decimal::rounded(functions.teacher[0], 2) +
                            ") and c_2 is not 0: the full gradient makes rows of W_0 grow with their "
-                           "readouts, which is left out here and "
-                           "changes the test error by about " +
+                           "readouts, which is left out here and changes the test error by about " +
                            decimal::rounded(mean_effect(setting, functions).test_error, 2));
     }
     if (relative_step > 0.3) {

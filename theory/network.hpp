@@ -32,6 +32,10 @@ struct Setting {
     Label label;
     LowRankParameters network;
     Status limit_status = Status::ok;  ///< of plateaus 1, 2, ... as a model
+
+    [[nodiscard]] Status plateau_status(int interval) const {
+        return interval > 0 ? limit_status : Status::ok;
+    }
 };
 [[nodiscard]] Setting make_setting(const Study& study, const Functions& functions);
 

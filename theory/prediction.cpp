@@ -161,9 +161,7 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     for (Plateau& plateau : p.plateau) {
         const auto l = static_cast<std::size_t>(plateau.interval);
         plateau.status = judged(plateau.status, p.certificate.plateau[l]);
-        if (plateau.interval > 0) {
-            plateau.status = worse(plateau.status, setting.limit_status);
-        }
+        plateau.status = worse(plateau.status, setting.plateau_status(plateau.interval));
     }
     return p;
 }

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <tuple>
 
 #include "../finite_strength.hpp"
 #include "bulk_form.hpp"
@@ -225,7 +224,7 @@ class LeftOutSlopes {
     }
 
   private:
-    std::array<TestErrorSlopes, std::tuple_size_v<Shortened>> without_;
+    std::array<TestErrorSlopes, 2 * left_out_degrees + 1> without_;
 };
 
 }  // namespace

@@ -26,9 +26,9 @@ struct LowRank {
     Eigen::VectorXd norm_row;  ///< Q of the feature sqrt(d)(|x|^2/d - 1)/sqrt 2, one entry per column
     Eigen::VectorXd alpha;     ///< E[omega f_p], one entry per column: w . alpha is the weight along a
     /// Same shape, absolute: for K monomial columns a bound of the errors by roundings and by those of the
-    /// c_k, also of a c_k that was set to 0; for the resummed form what
-    /// was set to 0 as rounding, and what the feature rule misses of atoms so far out that S(theta omega z)
-    /// is steep between its nodes, by a rule with twice as many.
+    /// c_k, also of a c_k that was set to 0; for the resummed form what was set to 0 as rounding, and what
+    /// the feature rule misses of atoms so far out that S(theta omega z) is steep between its nodes, by a
+    /// rule with twice as many.
     Eigen::MatrixXd rounding;
     double strength = std::numeric_limits<double>::quiet_NaN();  ///< theta = c_1 eta |beta|/sqrt(N)
     double rho = 0;                                              ///< <beta_hat, beta_*>
