@@ -54,7 +54,7 @@ Figure compare_figure(const Study& study, const Comparison& comparison) {
                              .train = train.mean,
                              .train_error_bar = train.standard_error});
     }
-    return curve_figure(curve(lines), simulated);
+    return curve_figure(curve(lines, make_study_functions(lines), comparison.gradient), simulated);
 }
 
 }  // namespace detequiv::app

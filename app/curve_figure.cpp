@@ -25,21 +25,21 @@ std::optional<double> critical_value(const Study& study, int k) {
 }
 
 /// The plateaus of a study at one value of its sweep, interval = 0, 1, 2, ...
-std::vector<Plateau> plateaus_at(const Study& study, double swept) {
-    Study here = study;
+std::vector<Plateau> plateaus_at(const Curve& curve, double swept) {
+    Study here = curve.study;
     here.sweep.clear();
-    set_numeric_field(here, study.sweep.front().parameter, swept);
-    return predict(here).plateau;
+    set_numeric_field(here, curve.study.sweep.front().parameter, swept);
+    return predict(here, make_study_functions(here), curve.gradient).plateau;
 }
 
 /// From one point to the next of another interval: a step wherever the theory has one, through the plateaus
 /// of intervals that no point hits.
-void add_steps(FigureData& data, const Study& study, const CurvePoint& from, const CurvePoint& to) {
+void add_steps(FigureData& data, const Curve& curve, const CurvePoint& from, const CurvePoint& to) {
     const int direction = to.interval > from.interval ? 1 : -1;
-    const auto plateaus = plateaus_at(study, to.parameters.front());
+    const auto plateaus = plateaus_at(curve, to.parameters.front());
     Errors errors = from.plateau;
     for (int l = from.interval; l != to.interval; l += direction) {
-        const double at = *critical_value(study, std::max(l, l + direction));
+        const double at = *critical_value(curve.study, std::max(l, l + direction));
         data.row({at, errors.test_error, errors.train_error});
         const int next = l + direction;
         const auto at_next = static_cast<std::size_t>(next);
@@ -55,7 +55,7 @@ void add_staircase(FigureData& data, const Curve& curve) {
     for (const auto& point : curve.points) {
         if (before != nullptr && point.interval != before->interval) {
             if (critical_value(curve.study, 1)) {
-                add_steps(data, curve.study, *before, point);
+                add_steps(data, curve, *before, point);
             } else {
                 data.gap();
             }

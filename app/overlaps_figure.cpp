@@ -26,7 +26,7 @@ double predicted(const Prediction& prediction, int k, int i) {
 }
 
 /// swept value, then for each panel and degree the theory.
-void add_theory(FigureData& data, const Study& study) {
+void add_theory(FigureData& data, const Study& study, Gradient gradient) {
     constexpr int points = 120;
     Sweep dense = study.sweep.front();
     dense.points = dense.points > 1 ? std::max(dense.points, points) : 1;
@@ -35,7 +35,7 @@ void add_theory(FigureData& data, const Study& study) {
     here.sweep.clear();
     for (const double value : sweep_values(dense)) {
         set_numeric_field(here, dense.parameter, value);
-        const Prediction prediction = predict(here);
+        const Prediction prediction = predict(here, make_study_functions(here), gradient);
         std::vector<double> row = {value};
         for (int k = 0; k < panels; ++k) {
             for (int i = 1; i <= most_degrees; ++i) {
@@ -116,7 +116,7 @@ Figure overlaps_figure(const Study& study, const Comparison& comparison) {
     figure.height = 520;
     const Sweep& sweep = study.sweep.front();
     const bool one_point = sweep.points == 1;
-    add_theory(figure.data, study);
+    add_theory(figure.data, study, comparison.gradient);
     add_simulated(figure.data, sweep.parameter, comparison);
     add_caption(figure, study, {sweep.parameter});
     // Overlaps lie between 0 and 1, and so do their error bars: the standard error of the mean m of numbers

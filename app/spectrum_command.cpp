@@ -92,7 +92,9 @@ std::string spectrum_report(const Prediction& p, const BulkDensity& bulk, Format
 int run(const SpectrumCommand& command) {
     const Study study = simulated_study(command.simulation);
     const auto simulated = simulated_spectrum(command.simulation, study, command.bins);
-    const auto prediction = naming_file(command.simulation.study, [&] { return predict(study); });
+    const Gradient gradient = command.simulation.rank_one ? Gradient::rank_one : Gradient::full;
+    const auto prediction = naming_file(
+        command.simulation.study, [&] { return predict(study, make_study_functions(study), gradient); });
     const auto bulk = density_of(prediction, command.points);
     deliver(command.output, spectrum_report(prediction, bulk, chosen_format(command.output, Format::json)));
     say_warnings(prediction.warnings);

@@ -32,7 +32,8 @@ struct Point {
                 .g_b = step.g_b};
     }
     [[nodiscard]] LowRankFamily family(int degree) const {
-        return {sigma, h, ReadoutLaw::gaussian(), std::nullopt, degree, h[1] * std::sqrt(step.beta_norm2)};
+        return {sigma,        h,      ReadoutLaw::gaussian(),
+                std::nullopt, degree, {.theta = h[1] * std::sqrt(step.beta_norm2)}};
     }
 };
 

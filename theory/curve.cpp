@@ -7,6 +7,7 @@
 
 #include "certificate/setting.hpp"
 #include "network.hpp"
+#include "plateau_columns.hpp"
 
 namespace detequiv {
 
@@ -54,10 +55,12 @@ class SharedAnswers {
 
     const PlateauLabels& plateau_labels(const Setting& setting, const SettingCertificate& certificate) {
         const FirstStep& step = setting.limit_step;
-        const std::array key = {step.alignment, step.misalignment, setting.label.noise_variance()};
+        const StepStrengths proportion = step_proportion(setting, functions_);
+        const std::array key = {step.alignment, step.misalignment, setting.label.noise_variance(),
+                                proportion.theta, functions_.columns.grown ? setting.resolvent.s : 0};
         if (!labels_ || key != labels_key_) {
             labels_.emplace(setting.label, functions_.columns, step.alignment, step.misalignment, highest_,
-                            certificate.alignment_errors());
+                            certificate.alignment_errors(), certificate.plateau_columns(highest_));
             labels_key_ = key;
         }
         return *labels_;
@@ -84,7 +87,7 @@ class SharedAnswers {
     const Functions& functions_;
     int highest_;
     std::optional<PlateauLabels> labels_;
-    std::array<double, 3> labels_key_{};
+    std::array<double, 5> labels_key_{};
     std::optional<Initial> initial_;
     std::array<double, 8> initial_key_{};
 };
@@ -120,7 +123,6 @@ CurvePoint evaluate(const PreparedPoint& prepared, const Functions& functions, S
     point.certified_initial = initial.certified;
     point.baselines = make_baselines(prepared.study, functions.teacher);
     point.status = worse(judged(setting.resolvent.status, point.certified_plateau), point.finite.status);
-    point.status = worse(point.status, setting.plateau_status(interval));
     return point;
 }
 
@@ -142,7 +144,7 @@ Curve curve(const Study& study) {
     return curve(study, make_study_functions(study));
 }
 
-Curve curve(const Study& study, const StudyFunctions& given) {
+Curve curve(const Study& study, const StudyFunctions& given, Gradient gradient) {
     check_study(study);
     if (study.sweep.empty()) {
         throw StudyError("sweep: none: required one or two, each a table or key=from:to:points");
@@ -155,18 +157,19 @@ Curve curve(const Study& study, const StudyFunctions& given) {
                 "this one");
         }
     }
-    const Functions functions = make_functions(study, given);
+    const Functions functions = make_functions(study, given, gradient);
     const std::vector<PreparedPoint> points = prepare(study, functions);
-    double strongest = 0;
+    StepStrengths strongest;
     int highest = 0;
     for (const PreparedPoint& point : points) {
-        strongest = std::max(strongest, strength_of(point.setting, functions));
+        strongest = stronger(strongest, strengths_of(point.setting, functions));
         highest = std::max(highest, point.regime.interval);
     }
     SharedAnswers shared(functions, std::min(highest, max_hermite_degree));
 
     Curve result;
     result.study = study;
+    result.gradient = gradient;
     result.points.reserve(points.size());
     std::optional<LowRankLadder> ladder;
     std::optional<int> columns;

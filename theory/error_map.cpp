@@ -44,28 +44,25 @@ ErrorMap empty_map(const std::vector<std::size_t>& shape, std::size_t count, con
     return map;
 }
 
-double strongest_of(const Study& study, const Functions& functions, std::span<const MappedField> fields,
-                    const std::vector<std::size_t>& shape) {
+StepStrengths strongest_of(const Study& study, const Functions& functions,
+                           std::span<const MappedField> fields, const std::vector<std::size_t>& shape) {
     MovingStudy moving(study, fields);
     GridWalk walk(fields, shape);
-    double strongest = 0;
+    StepStrengths strongest;
     do {
         strongest =
-            std::max(strongest, strength_of(make_setting(moving.at(walk.index()), functions), functions));
+            stronger(strongest, strengths_of(make_setting(moving.at(walk.index()), functions), functions));
     } while (walk.advance());
     return strongest;
 }
 
 /// What every point has, whatever parts are wanted.
 void fill_frame(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
-                const Functions& functions, const Regime& regime, const MapParts& parts) {
+                const Functions& functions, const Regime& regime) {
     map.step_size[place] = setting.eta;
     map.interval[place] = regime.interval;
     map.spikes[place] = static_cast<int>(regime.spikes.size());
     map.status[place] = setting.resolvent.status;
-    if (parts.plateau) {
-        map.status[place] = worse(map.status[place], setting.plateau_status(regime.interval));
-    }
     const Baselines baselines = make_baselines(here, functions.teacher);
     map.noise[place] = baselines.noise;
     map.best_linear[place] = baselines.best_linear;
@@ -76,7 +73,7 @@ void fill_frame(ErrorMap& map, std::size_t place, const Study& here, const Setti
 void fill_certified(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
                     const Functions& functions, MapPoint& point, const MapParts& parts) {
     const Regime& regime = point.regime(here.step_exponent());
-    fill_frame(map, place, here, setting, functions, regime, parts);
+    fill_frame(map, place, here, setting, functions, regime);
     const SettingCertificate certificate(here, functions, setting);
     Status& status = map.status[place];
     if (parts.plateau) {
@@ -102,7 +99,7 @@ void fill_certified(ErrorMap& map, std::size_t place, const Study& here, const S
 void fill(ErrorMap& map, std::size_t place, const Study& here, const Setting& setting,
           const Functions& functions, MapPoint& point, const MapParts& parts) {
     const Regime& regime = point.regime(here.step_exponent());
-    fill_frame(map, place, here, setting, functions, regime, parts);
+    fill_frame(map, place, here, setting, functions, regime);
     if (parts.plateau) {
         put(map.plateau, place, point.plateau(setting, regime.interval));
     }
@@ -139,8 +136,8 @@ ErrorMap error_map(const Study& study, const StudyFunctions& given, std::span<co
     if (count == 0) {
         return map;
     }
-    const Functions functions = make_functions(study, given);
-    MapPoint point(functions, parts.finite ? strongest_of(base, functions, fields, shape) : 0);
+    const Functions functions = make_functions(study, given, Gradient::full);
+    MapPoint point(functions, parts.finite ? strongest_of(base, functions, fields, shape) : StepStrengths{});
     GridWalk walk(fields, shape);
     const std::size_t between_pauses = parts.finite ? 256 : 8192;
     std::size_t done = 0;

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "plateau_columns.hpp"
+
 namespace detequiv {
 
-MapPoint::MapPoint(const Functions& functions, double strongest)
+MapPoint::MapPoint(const Functions& functions, const StepStrengths& strongest)
     : functions_(functions),
       strongest_(strongest),
-      unmoved_(functions.sigma, functions.activation, functions.readout, 1, 1, 0) {}
+      unmoved_(functions.sigma, functions.activation, functions.readout, 1, 1, {}) {}
 
 const Regime& MapPoint::regime(double exponent) {
     if (!regime_ || regime_->exponent != exponent) {
@@ -17,14 +19,23 @@ const Regime& MapPoint::regime(double exponent) {
 }
 
 const PlateauLabels& MapPoint::labels(const Setting& setting, int interval,
-                                      const PlateauLabels::AlignmentErrors& errors) {
+                                      const SettingCertificate* certificate) {
     constexpr int least_highest = 4;  // neighbouring points are likely to ask for these
     const FirstStep& step = setting.limit_step;
-    const std::array key = {step.alignment, step.misalignment, setting.label.noise_variance(),
-                            errors.alignment, errors.misalignment};
+    const PlateauLabels::AlignmentErrors errors =
+        certificate != nullptr ? certificate->alignment_errors() : PlateauLabels::AlignmentErrors{};
+    const std::array key = {step.alignment,
+                            step.misalignment,
+                            setting.label.noise_variance(),
+                            errors.alignment,
+                            errors.misalignment,
+                            step_proportion(setting, functions_).theta,
+                            functions_.columns.grown ? setting.resolvent.s : 0};
     if (!labels_ || key != labels_key_ || labels_->highest() < interval) {
-        labels_.emplace(setting.label, functions_.columns, step.alignment, step.misalignment,
-                        std::max(interval, least_highest), errors);
+        const int highest = std::max(interval, least_highest);
+        labels_.emplace(setting.label, functions_.columns, step.alignment, step.misalignment, highest, errors,
+                        certificate != nullptr ? certificate->plateau_columns(highest)
+                                               : plateau_columns(setting, functions_, highest));
         labels_key_ = key;
     }
     return *labels_;
@@ -45,7 +56,7 @@ LowRank MapPoint::unmoved(const Setting& setting) const {
 
 Errors MapPoint::plateau(const Setting& setting, int interval) {
     const int wanted = std::min(interval, max_hermite_degree);
-    return bulk_errors(setting.resolvent, labels(setting, wanted, {}).at(wanted));
+    return bulk_errors(setting.resolvent, labels(setting, wanted, nullptr).at(wanted));
 }
 
 FiniteErrors MapPoint::finite(const Setting& setting, std::optional<int> columns) {
@@ -60,7 +71,7 @@ Errors MapPoint::initial(const Setting& setting) const {
 MapPoint::CertifiedPlateau MapPoint::plateau(const Setting& setting, int interval,
                                              const SettingCertificate& certificate) {
     const int wanted = std::min(interval, max_hermite_degree);
-    const PlateauLabels& made = labels(setting, wanted, certificate.alignment_errors());
+    const PlateauLabels& made = labels(setting, wanted, &certificate);
     return {.errors = bulk_errors(setting.resolvent, made.at(wanted)),
             .certified = certificate.plateau(made, wanted)};
 }

@@ -13,8 +13,8 @@ namespace detequiv {
 /// outlive it.
 class MapPoint {
   public:
-    /// strongest: the largest strength_of() any point has; used by finite() only.
-    MapPoint(const Functions& functions, double strongest);
+    /// strongest: the largest strengths_of() any point has; used by finite() only.
+    MapPoint(const Functions& functions, const StepStrengths& strongest);
 
     [[nodiscard]] const Regime& regime(double exponent);
     [[nodiscard]] Errors plateau(const Setting& setting, int interval);
@@ -39,16 +39,16 @@ class MapPoint {
 
   private:
     [[nodiscard]] const PlateauLabels& labels(const Setting& setting, int interval,
-                                              const PlateauLabels::AlignmentErrors& errors);
+                                              const SettingCertificate* certificate);
     [[nodiscard]] LowRankLadder& ladder(std::optional<int> columns);
     [[nodiscard]] LowRank unmoved(const Setting& setting) const;
 
     const Functions& functions_;
-    double strongest_;
+    StepStrengths strongest_;
     LowRankFamily unmoved_;
     std::optional<Regime> regime_;
     std::optional<PlateauLabels> labels_;
-    std::array<double, 5> labels_key_{};
+    std::array<double, 7> labels_key_{};
     std::map<std::optional<int>, LowRankLadder> ladders_;
 };
 

@@ -44,7 +44,7 @@ LabelResidual label_residual(const Fit& fit, double bulk_variance, const LowRank
 
 /// Changes of everything the problem depends on, along one direction in parameter space.
 struct Direction {
-    double log_gamma = 0, log_strength = 0, log_rho = 0, noise = 0;
+    double log_gamma = 0, log_strength = 0, log_chi = 0, log_rho = 0, noise = 0;
 };
 
 double directional_slope(const Resolvent& r, double bulk_variance, const LowRank& low_rank,
@@ -56,7 +56,10 @@ double directional_slope(const Resolvent& r, double bulk_variance, const LowRank
     const double c1 = L.c1;
     const double ds = -r.s * r.t * r.dlog_x * direction.log_gamma;
     const double dpenalty = -problem.penalty * r.dlog_x * direction.log_gamma;
-    const Eigen::MatrixXd dQ = L.dQ * direction.log_strength;
+    Eigen::MatrixXd dQ = L.dQ * direction.log_strength;
+    if (L.growth.chi != 0) {
+        dQ += L.growth.dQ * direction.log_chi;
+    }
     const Eigen::VectorXd dq = dQ * w;
     const Eigen::VectorXd dy =
         problem.y.cwiseProduct(Eigen::VectorXd::LinSpaced(problem.y.size(), 0, L.degree())) *
@@ -142,6 +145,7 @@ LowRank shortened(const LowRank& low_rank) {
     result.norm_row = low_rank.norm_row(columns);
     result.alpha = low_rank.alpha(columns);
     result.dQ.resize(0, 0);
+    result.growth = {.chi = low_rank.growth.chi, .dQ = {}, .second = {}, .slope_rounding = {}};
     result.functions = kept;
     return result;
 }
@@ -198,20 +202,23 @@ TestErrorSlopes finite_slopes(const Resolvent& resolvent, double bulk_variance, 
     };
     const double dlog_beta = beta_slope / (2 * beta_norm2);  // d log|beta| / d sigma_eps^2
     return {.log_ridge = along({.log_gamma = 1}),
-            .log_step_size = along({.log_strength = 1}),
+            .log_step_size = along({.log_strength = 1, .log_chi = 1}),
             .noise_variance = along({.log_strength = dlog_beta, .log_rho = -dlog_beta, .noise = 1})};
 }
 
 TestErrorSlopes plateau_slopes(const Resolvent& resolvent, const PlateauLabels& labels, int interval,
                                double beta_norm2, double beta_slope) {
     const LabelResidual& label = labels.at(interval);
-    const LabelResidual& slope = labels.alignment_slope(interval);
-    const double dlog_rho = -beta_slope / (2 * check::positive("|beta|^2", beta_norm2));
+    const auto weighed = [&](const LabelResidual& slope) {
+        return resolvent.B * slope.linear_norm2 + resolvent.V * slope.variance;
+    };
+    const double dlog_beta = beta_slope / (2 * check::positive("|beta|^2", beta_norm2));
+    const double dlog_s = -resolvent.t * resolvent.dlog_x;
     return {.log_ridge = resolvent.B * resolvent.dlog_B * label.linear_norm2 +
-                         resolvent.V * resolvent.dlog_V * label.variance,
+                         resolvent.V * resolvent.dlog_V * label.variance +
+                         dlog_s * weighed(labels.weight_slope(interval)),
             .log_step_size = 0,
-            .noise_variance =
-                resolvent.V + dlog_rho * (resolvent.B * slope.linear_norm2 + resolvent.V * slope.variance)};
+            .noise_variance = resolvent.V + dlog_beta * weighed(labels.norm_slope(interval))};
 }
 
 }  // namespace detequiv

@@ -6,7 +6,9 @@
 
 #include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
+#include "grown_rows.hpp"
 #include "low_polynomial.hpp"
+#include "scale_table.hpp"
 
 namespace detequiv {
 
@@ -37,6 +39,7 @@ void add_parity(Eigen::MatrixXd& Q, const Eigen::MatrixXd& he, const Eigen::Matr
 }
 
 constexpr double gaussian_reach = 75;  // of omega z
+constexpr double same = 1e-12;         // a caller's product of the same factors, rounded in another order
 
 double mean_shift_reach_uncapped(const ReadoutLaw& readout, double strongest) {
     // exp(-(z^2 + omega^2)/4) <= exp(-|omega z|/2) for the Gaussian law; exp(-z^2/4) at z = 12.5 for a
@@ -68,21 +71,26 @@ LowRank truncated(const LowRank& low_rank, int degree) {
     };
     result.Q = keep(low_rank.Q);
     result.rounding = keep(low_rank.rounding);
-    result.dQ = low_rank.dQ.size() > 0 ? keep(low_rank.dQ) : Eigen::MatrixXd();
+    const auto keep_any = [&](const Eigen::MatrixXd& m) { return m.size() > 0 ? keep(m) : m; };
+    result.dQ = keep_any(low_rank.dQ);
+    result.growth.dQ = keep_any(low_rank.growth.dQ);
+    result.growth.second = keep_any(low_rank.growth.second);
+    result.growth.slope_rounding = keep_any(low_rank.growth.slope_rounding);
     result.norm_row = low_rank.norm_row(columns);
     result.alpha = low_rank.alpha(columns);
     return result;
 }
 
 LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
-                             std::optional<int> columns, int degree, double strongest,
-                             std::shared_ptr<const MeanShift> shift)
+                             std::optional<int> columns, int degree, const StepStrengths& strongest,
+                             LowRankTables tables)
     : activation_(activation),
       readout_(std::move(readout)),
       columns_(columns),
       degree_(columns ? *columns : degree),
-      strongest_(check::nonnegative("largest strength", strongest)),
-      shift_(std::move(shift)) {
+      strongest_{.theta = check::nonnegative("largest strength", strongest.theta),
+                 .chi = check::nonnegative("largest growth of a row", strongest.chi)},
+      tables_(std::move(tables)) {
     if (columns) {
         check::within("columns", *columns, 1, max_hermite_degree);
     } else {
@@ -99,19 +107,21 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
                                                : orthonormal_polynomials(readouts, functions);
     alpha_ = f * (readouts.weights * readouts.nodes).matrix();
     f = (f * readouts.weights.matrix().asDiagonal()).eval();
+    all_ = {.omega = readouts.nodes, .f = f};
     if (readout_.is_symmetric()) {
         // The half omega >= 0 carries everything once each sum is restricted to one parity.
         const Eigen::Index kept = readouts.nodes.size() - readouts.nodes.size() / 2;
         const Eigen::ArrayXd twice =
             (readouts.nodes.tail(kept) > 0).select(Eigen::ArrayXd::Constant(kept, 2.0), 1.0);
-        f_ = f.rightCols(kept) * twice.matrix().asDiagonal();
-        omega_ = readouts.nodes.tail(kept);
+        half_ = {.omega = readouts.nodes.tail(kept), .f = f.rightCols(kept) * twice.matrix().asDiagonal()};
     } else {
-        f_ = std::move(f);
-        omega_ = readouts.nodes;
+        half_ = all_;
     }
-    if (!columns_ && !shift_) {
-        shift_ = std::make_shared<const MeanShift>(sigma, mean_shift_reach(readout_, strongest_));
+    if (!columns_ && (!tables_.shift || (strongest_.chi != 0 && !tables_.moments))) {
+        tables_ = low_rank_tables(sigma, readout_, strongest_);
+    }
+    if (!columns_ && strongest_.chi != 0) {
+        scales_ = std::make_shared<const ScaleTable>(tables_.moments, degree_ + growth_derivatives);
     }
 }
 
@@ -130,7 +140,7 @@ bool LowRankFamily::fades(double strength) const {
     }
     // At z = omega, where exp(-(z^2 + omega^2)/4) is 1e-16.
     const double far = gaussian_reach * std::abs(strength);
-    const double value = std::max(std::abs(shift_->value(far)), std::abs(shift_->value(-far)));
+    const double value = std::max(std::abs(tables_.shift->value(far)), std::abs(tables_.shift->value(-far)));
     constexpr double most = 1e-6;  // e^{theta omega z} keeps its digits up to theta = 0.32, this far
     return value * std::exp(-gaussian_reach / 2) <= most * std::sqrt(activation_.norm2);
 }
@@ -138,8 +148,10 @@ bool LowRankFamily::fades(double strength) const {
 Eigen::VectorXd LowRankFamily::unresolved(double strength, double omega) const {
     const auto moments = [&](const FeatureRule& rule) {
         const double t = strength * omega;
-        const Eigen::VectorXd plus = (t * rule.z).unaryExpr([&](double at) { return shift_->value(at); });
-        const Eigen::VectorXd minus = (-t * rule.z).unaryExpr([&](double at) { return shift_->value(at); });
+        const Eigen::VectorXd plus =
+            (t * rule.z).unaryExpr([&](double at) { return tables_.shift->value(at); });
+        const Eigen::VectorXd minus =
+            (-t * rule.z).unaryExpr([&](double at) { return tables_.shift->value(at); });
         // he_i has the parity of i: half the line carries both parts.
         const Eigen::VectorXd even = rule.he * (plus + minus) / 2;
         const Eigen::VectorXd odd = rule.he * (plus - minus) / 2;
@@ -154,7 +166,7 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
                                         Eigen::MatrixXd* dropped) const {
     const Eigen::ArrayXd& z = features_.z;
     const Eigen::Index features = z.size();
-    const Eigen::Index readouts = omega_.size();
+    const Eigen::Index readouts = half_.omega.size();
     constexpr double faded = 160;                // root of both weights exp(-(z^2 + omega^2)/4) < 1e-17
     const bool mirror = readout_.is_gaussian();  // same nodes on both axes: S(theta omega z) is symmetric
     const auto fill = [&](auto&& function, Eigen::MatrixXd& even, Eigen::MatrixXd& odd) {
@@ -162,10 +174,10 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
         odd.setZero(features, readouts);
         for (Eigen::Index b = 0; b < readouts; ++b) {
             for (Eigen::Index a = mirror ? b : 0; a < features; ++a) {
-                if (mirror && z[a] * z[a] + omega_[b] * omega_[b] > faded) {
+                if (mirror && z[a] * z[a] + half_.omega[b] * half_.omega[b] > faded) {
                     break;  // nodes ascend: the rest of the column carries nothing either
                 }
-                const double t = strength * omega_[b] * z[a];
+                const double t = strength * half_.omega[b] * z[a];
                 const double plus = function(t);
                 const double minus = function(-t);
                 even(a, b) = (plus + minus) / 2;
@@ -178,10 +190,10 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
         }
     };
     Eigen::MatrixXd even, odd;
-    fill([&](double t) { return shift_->value(t); }, even, odd);
+    fill([&](double t) { return tables_.shift->value(t); }, even, odd);
     Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
-    add_parity(Q, features_.he, even, f_, 0, readout_.is_symmetric());
-    add_parity(Q, features_.he, odd, f_, 1, readout_.is_symmetric());
+    add_parity(Q, features_.he, even, half_.f, 0, readout_.is_symmetric());
+    add_parity(Q, features_.he, odd, half_.f, 1, readout_.is_symmetric());
     // What vanishes exactly must not survive as rounding: without any penalty a column of it would fit the
     // label.
     const double noise = 32 * std::numeric_limits<double>::epsilon() * Q.cwiseAbs().maxCoeff();
@@ -190,15 +202,15 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     Q = vanishing.select(0.0, Q);
     constexpr double resolved = 2;  // of theta omega, by nodes for degree M, which grows with theta
     for (Eigen::Index b = 0; fine_.z.size() > 0 && b < readouts; ++b) {
-        if (std::abs(strength * omega_[b]) > resolved) {
-            *dropped += unresolved(strength, omega_[b]) * f_.col(b).cwiseAbs().transpose();
+        if (std::abs(strength * half_.omega[b]) > resolved) {
+            *dropped += unresolved(strength, half_.omega[b]) * half_.f.col(b).cwiseAbs().transpose();
         }
     }
     if (slopes == Slopes::yes) {
-        fill([&](double t) { return t * shift_->slope(t); }, even, odd);
+        fill([&](double t) { return t * tables_.shift->slope(t); }, even, odd);
         *slope = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
-        add_parity(*slope, features_.he, even, f_, 0, readout_.is_symmetric());
-        add_parity(*slope, features_.he, odd, f_, 1, readout_.is_symmetric());
+        add_parity(*slope, features_.he, even, half_.f, 0, readout_.is_symmetric());
+        add_parity(*slope, features_.he, odd, half_.f, 1, readout_.is_symmetric());
     }
     return Q;
 }
@@ -208,10 +220,10 @@ LowRankFamily::Monomials LowRankFamily::monomial(double strength) const {
     const Eigen::Index functions = alpha_.size();
     const Eigen::MatrixXd zero = Eigen::MatrixXd::Zero(K + 1, functions);
     Monomials out{.Q = zero, .slope = zero, .rounding = zero};
-    Eigen::ArrayXd power = Eigen::ArrayXd::Ones(omega_.size());
+    Eigen::ArrayXd power = Eigen::ArrayXd::Ones(half_.omega.size());
     double strength_k = 1;
-    for (int k = 0; k <= K; ++k, strength_k *= strength, power *= omega_) {
-        Eigen::VectorXd readout_moment = f_ * power.matrix();
+    for (int k = 0; k <= K; ++k, strength_k *= strength, power *= half_.omega) {
+        Eigen::VectorXd readout_moment = half_.f * power.matrix();
         // omega^k is orthogonal to f_p for p > k; the half-line sum holds only for equal parity.
         for (Eigen::Index p = 0; p < functions; ++p) {
             if (p > k || (readout_.is_symmetric() && (k - p) % 2 != 0)) {
@@ -227,7 +239,7 @@ LowRankFamily::Monomials LowRankFamily::monomial(double strength) const {
         out.Q += term;
         out.slope += k * term;
         // A product of about 2 k factors, and a sum over nodes rounded against (E omega^2k)^(1/2).
-        const double length = std::sqrt(f_.row(0).dot(power.square().matrix()));
+        const double length = std::sqrt(half_.f.row(0).dot(power.square().matrix()));
         const Eigen::VectorXd moment_rounding =
             (2 * k + 10) * readout_moment.cwiseAbs() +
             (readout_moment.array() != 0).select(Eigen::VectorXd::Constant(functions, 4 * length), 0.0);
@@ -239,6 +251,29 @@ LowRankFamily::Monomials LowRankFamily::monomial(double strength) const {
     return out;
 }
 
+LowRank LowRankFamily::still_rows(const StepStrengths& step, double root_width, Slopes slopes) const {
+    LowRank part;
+    part.checkerboard = readout_.is_symmetric();
+    Eigen::MatrixXd slope;
+    if (columns_) {
+        Monomials monomials = monomial(step.theta);
+        part.Q = root_width * monomials.Q;
+        part.rounding = root_width * monomials.rounding;
+        slope = std::move(monomials.slope);
+    } else {
+        part.Q = root_width * resummed(step.theta, slopes, &slope, &part.rounding);
+        part.rounding *= root_width;
+    }
+    if (slopes == Slopes::yes) {
+        part.dQ = root_width * slope;
+    }
+    // Beyond its reach S is clamped: harmless only where the weights have faded.
+    const bool reached = columns_ || mean_shift_reach_uncapped(readout_, std::abs(step.theta)) <=
+                                         tables_.shift->reach() * (1 + same);
+    part.status = reached && fades(step.theta) ? Status::ok : Status::inaccurate;
+    return part;
+}
+
 LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) const {
     check::nonnegative("step size", parameters.step_size);
     check::nonnegative("|beta|^2", parameters.beta_norm2);
@@ -246,54 +281,39 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
     check::within("alignment", parameters.rho, -1, 1);
     check::within("1 - alignment^2", parameters.misalignment, 0, 1);
     check::finite("g_b", parameters.g_b);
+    check::finite("cs_0 of the label", parameters.label_mean);
     const double root_width = std::sqrt(check::positive("width", parameters.width));
-    constexpr double same = 1e-12;  // a caller's product of the same factors, rounded in another order
-    LowRank result;
-    result.c1 = activation_[1];
-    result.strength = result.c1 * parameters.step_size * std::sqrt(parameters.beta_norm2) / root_width;
-    check::within("|strength|", std::abs(result.strength), 0, strongest_ * (1 + same),
+    const StepStrengths step = step_strengths(activation_, parameters);
+    check::within("|strength|", std::abs(step.theta), 0, strongest_.theta * (1 + same),
                   "build the family for the largest strength");
+    check::within("|chi|", std::abs(step.chi), 0, strongest_.chi * (1 + same),
+                  "build the family for the largest growth of a row");
+    LowRank result = step.chi != 0 ? growing_rows(step, root_width) : still_rows(step, root_width, slopes);
+    result.strength = step.theta;
+    result.c1 = activation_[1];
     result.rho = parameters.rho;
     result.misalignment = parameters.misalignment;
     result.g_b = parameters.g_b;
-    result.checkerboard = readout_.is_symmetric();
     result.functions = alpha_.size();
+    result.monomial = columns_.has_value();
+    result.status = worse(activation_.status, result.status);
 
     const bool extra = parameters.rows == RowLaw::gaussian;
-    const Eigen::Index functions = alpha_.size();
-    const Eigen::Index columns = functions + (extra ? 1 : 0);
-    Eigen::MatrixXd slope;
-    Eigen::MatrixXd body, rounding;
-    if (columns_) {
-        Monomials monomials = monomial(result.strength);
-        body = std::move(monomials.Q);
-        slope = std::move(monomials.slope);
-        rounding = std::move(monomials.rounding);
-    } else {
-        body = resummed(result.strength, slopes, &slope, &rounding);
+    const Eigen::Index columns = result.functions + (extra ? 1 : 0);
+    for (Eigen::MatrixXd* matrix : {&result.Q, &result.dQ, &result.rounding, &result.growth.dQ,
+                                    &result.growth.second, &result.growth.slope_rounding}) {
+        if (extra && matrix->size() > 0) {
+            matrix->conservativeResizeLike(Eigen::MatrixXd::Zero(matrix->rows(), columns));
+        }
     }
-    result.rounding = Eigen::MatrixXd::Zero(body.rows(), columns);
-    result.rounding.leftCols(functions) = root_width * rounding;
     const double quadratic = std::sqrt(2.0) * activation_[2] / std::sqrt(parameters.psi);
-    result.Q = Eigen::MatrixXd::Zero(body.rows(), columns);
-    result.Q.leftCols(functions) = root_width * body;
     result.norm_row = Eigen::VectorXd::Zero(columns);
     result.norm_row[0] = quadratic;
     result.alpha = Eigen::VectorXd::Zero(columns);
-    result.alpha.head(functions) = alpha_;
+    result.alpha.head(result.functions) = alpha_;
     if (extra) {
-        result.Q(0, functions) = quadratic;
+        result.Q(0, result.functions) = quadratic;
     }
-    if (slopes == Slopes::yes) {
-        result.dQ = Eigen::MatrixXd::Zero(body.rows(), columns);
-        result.dQ.leftCols(functions) = root_width * slope;
-    }
-    // Beyond its reach S is clamped: harmless only where the weights have faded.
-    const bool reached = columns_ || mean_shift_reach_uncapped(readout_, std::abs(result.strength)) <=
-                                         shift_->reach() * (1 + same);
-    result.status = worse(worse(activation_.status, parameters.status),
-                          reached && fades(result.strength) ? Status::ok : Status::inaccurate);
-    result.monomial = columns_.has_value();
     return result;
 }
 

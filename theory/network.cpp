@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "detequiv/numerics/checks.hpp"
-#include "detequiv/numerics/decimal.hpp"
-#include "label_mean.hpp"
 
 namespace detequiv {
 
@@ -57,13 +55,14 @@ BulkParameters make_bulk(const Study& study, const Hermite& activation) {
             .imbalance = std::abs(N - n) / N};
 }
 
-Functions make_functions(const Study& study, const StudyFunctions& given) {
+Functions make_functions(const Study& study, const StudyFunctions& given, Gradient gradient) {
     constexpr double smallest_energy = 1e-200;  // products of energies must not underflow
     const auto& [sigma, teacher] = given;
     Hermite activation = hermite_expansion(sigma);
     Hermite expansion = hermite_expansion(teacher);
     ReadoutLaw readout = make_readout(study.network.readout);
-    LimitColumns columns = limit_columns(activation, readout);
+    LimitColumns columns =
+        limit_columns(activation, readout, max_hermite_degree, gradient == Gradient::full ? expansion[0] : 0);
     if (!(activation[1] * activation[1] + activation.bulk_variance > smallest_energy)) {
         check::refuse("network.activation", sigma.text(), "a function that is not constant",
                       "it would give features without a bulk");
@@ -71,7 +70,8 @@ Functions make_functions(const Study& study, const StudyFunctions& given) {
     if (!(expansion.norm2 > smallest_energy)) {
         check::refuse("data.teacher", teacher.text(), "a function with E f(Z)^2 > 1e-200");
     }
-    return {sigma, std::move(activation), std::move(expansion), std::move(readout), std::move(columns)};
+    return {sigma,   std::move(activation), std::move(expansion), std::move(readout), std::move(columns),
+            gradient};
 }
 
 Setting make_setting(const Study& study, const Functions& functions) {
@@ -85,35 +85,41 @@ Setting make_setting(const Study& study, const Functions& functions) {
     const bool mean_field = study.network.output_scale.kind == OutputScaleKind::mean_field;
     const FirstStep step = step_at(study, functions, study.output_scale());
     const BulkParameters bulk = make_bulk(study, functions.activation);
-    Setting setting{.eta = eta,
-                    .step = step,
-                    .limit_step = mean_field ? step_at(study, functions, 0) : step,
-                    .bulk = bulk,
-                    .resolvent = solve_resolvent(bulk),
-                    .label = Label(functions.teacher, noise_variance),
-                    .network = {.step_size = eta,
-                                .width = study.network.width,
-                                .psi = bulk.psi,
-                                .beta_norm2 = step.beta_norm2,
-                                .rho = step.alignment,
-                                .misalignment = step.misalignment,
-                                .g_b = step.g_b,
-                                .rows = study.network.rows}};
-    setting.network.status = mean_status(mean_effect(setting, functions));
-    setting.limit_status = plateau_mean_status(setting, functions);
+    Setting setting{
+        .eta = eta,
+        .step = step,
+        .limit_step = mean_field ? step_at(study, functions, 0) : step,
+        .bulk = bulk,
+        .resolvent = solve_resolvent(bulk),
+        .label = Label(functions.teacher, noise_variance),
+        .network = {.step_size = eta,
+                    .width = study.network.width,
+                    .psi = bulk.psi,
+                    .beta_norm2 = step.beta_norm2,
+                    .rho = step.alignment,
+                    .misalignment = step.misalignment,
+                    .g_b = step.g_b,
+                    .rows = study.network.rows,
+                    .label_mean = functions.gradient == Gradient::full ? functions.teacher[0] : 0}};
     return setting;
 }
 
-double strength_of(const Setting& setting, const Functions& functions) {
-    return std::abs(functions.activation[1]) * setting.eta *
-           std::sqrt(setting.step.beta_norm2 / setting.network.width);
+StepStrengths strengths_of(const Setting& setting, const Functions& functions) {
+    LowRankParameters network = setting.network;
+    network.step_size = setting.eta;
+    const StepStrengths step = step_strengths(functions.activation, network);
+    return {.theta = std::abs(step.theta), .chi = std::abs(step.chi)};
+}
+
+StepStrengths stronger(const StepStrengths& a, const StepStrengths& b) {
+    return {.theta = std::max(a.theta, b.theta), .chi = std::max(a.chi, b.chi)};
 }
 
 LowRank initial_low_rank(const Setting& setting, const Functions& functions) {
     LowRankParameters network = setting.network;
     network.step_size = 0;
     // S(0) = c_0: one monomial column is exact without a step.
-    return LowRankFamily(functions.sigma, functions.activation, functions.readout, 1, 1, 0).at(network);
+    return LowRankFamily(functions.sigma, functions.activation, functions.readout, 1, 1, {}).at(network);
 }
 
 Errors initial_errors(const Setting& setting, const Functions& functions) {
@@ -136,13 +142,11 @@ std::vector<std::string> study_warnings(const Study& study, const Functions& fun
     }
     if (functions.activation[1] == 0) {
         warnings.emplace_back(
-            "the activation has no linear part (c_1 = 0): the step changes nothing in this theory");
-    }
-    if (setting.network.status != Status::ok) {
-        warnings.push_back("the label has a mean (cs_0 = " + decimal::rounded(functions.teacher[0], 2) +
-                           ") and c_2 is not 0: the full gradient makes rows of W_0 grow with their "
-                           "readouts, which is left out here and changes the test error by about " +
-                           decimal::rounded(mean_effect(setting, functions).test_error, 2));
+            step_strengths(functions.activation, setting.network).chi == 0
+                ? "the activation has no linear part (c_1 = 0): the step changes nothing in "
+                  "this theory"
+                : "the activation has no linear part (c_1 = 0): the step learns no more "
+                  "than the label's mean in this theory");
     }
     if (relative_step > 0.3) {
         warnings.push_back("eta/sqrt(width) = " + check::shortest(std::round(100 * relative_step) / 100) +

@@ -19,8 +19,9 @@ struct Functions {
     Hermite teacher;
     ReadoutLaw readout;
     LimitColumns columns;
+    Gradient gradient = Gradient::full;
 };
-[[nodiscard]] Functions make_functions(const Study& study, const StudyFunctions& given);
+[[nodiscard]] Functions make_functions(const Study& study, const StudyFunctions& given, Gradient gradient);
 
 /// Limits and network of one study before the low-rank part.
 struct Setting {
@@ -31,16 +32,14 @@ struct Setting {
     Resolvent resolvent;
     Label label;
     LowRankParameters network;
-    Status limit_status = Status::ok;  ///< of plateaus 1, 2, ... as a model
-
-    [[nodiscard]] Status plateau_status(int interval) const {
-        return interval > 0 ? limit_status : Status::ok;
-    }
 };
 [[nodiscard]] Setting make_setting(const Study& study, const Functions& functions);
 
-/// |theta| of a setting: what the tables of a LowRankLadder must reach.
-[[nodiscard]] double strength_of(const Setting& setting, const Functions& functions);
+/// |theta| and |chi| of a setting: what the tables of a LowRankLadder must reach.
+[[nodiscard]] StepStrengths strengths_of(const Setting& setting, const Functions& functions);
+
+/// The larger of each.
+[[nodiscard]] StepStrengths stronger(const StepStrengths& a, const StepStrengths& b);
 
 /// Errors before the step: only the constant, norm and row-norm columns remain.
 [[nodiscard]] Errors initial_errors(const Setting& setting, const Functions& functions);

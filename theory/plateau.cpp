@@ -1,12 +1,13 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
 #include <vector>
 
 #include "detequiv/numerics/bounded.hpp"
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/theory/prediction_error.hpp"
+#include "plateau_fit.hpp"
 #include "reduced_problem.hpp"
 
 namespace detequiv {
@@ -104,83 +105,166 @@ Projection unfitted(const Eigen::VectorXd& target, const std::vector<int>& power
 
 }  // namespace
 
+namespace {
+
+/// y_i = rho^i T_i, i = 0 .. top, with bounds of the errors.
+struct Target {
+    Eigen::VectorXd y, error;
+};
+
+Target target_of(const Label& label, double alignment, double alignment_error, int top) {
+    Target target{.y = reachable_teacher(label, alignment, top), .error = Eigen::VectorXd(top + 1)};
+    for (int i = 0; i <= top; ++i) {
+        const double power = std::pow(std::abs(alignment), i);
+        const double turned = power_error(alignment, alignment_error, i);
+        target.error[i] = (power + turned) * label.T_error(i) + turned * std::abs(label.T(i)) +
+                          (i + 2) * unit_roundoff * std::abs(target.y[i]);
+    }
+    return target;
+}
+
+double& of_degree(LabelResidual& residual, int i) {
+    return i == 1 ? residual.linear_norm2 : residual.variance;
+}
+
+}  // namespace
+
 PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, double alignment,
-                             double misalignment, int highest, const AlignmentErrors& alignment_errors) {
+                             double misalignment, int highest, const AlignmentErrors& alignment_errors,
+                             const PlateauColumns& grown) {
     check::within("plateau", highest, 0, max_hermite_degree);
     check::within("alignment", alignment, -1, 1);
     check::within("1 - alignment^2", misalignment, 0, 1);
+    const Inputs in{
+        .label = label, .alignment = alignment, .misalignment = misalignment, .errors = alignment_errors};
     std::vector<int> active;
     if (columns.constant) {
         active.push_back(0);
     }
+    int degree = 0;
     for (int interval = 0; interval <= highest; ++interval) {
-        if (interval > 0 && std::count(columns.spikes.begin(), columns.spikes.end(), interval) > 0) {
+        const auto spike = std::find(columns.spikes.begin(), columns.spikes.end(), interval);
+        if (interval > 0 && spike != columns.spikes.end()) {
             active.push_back(interval);
+            degree = columns.grown ? columns.degrees[static_cast<std::size_t>(spike - columns.spikes.begin())]
+                                   : interval;
         }
-        const int top = active.empty() ? 0 : active.back();
-        const Eigen::VectorXd target = reachable_teacher(label, alignment, top);
-        const Eigen::VectorXd target_slope = target.cwiseProduct(Eigen::VectorXd::LinSpaced(top + 1, 0, top));
-        const Projection projection = unfitted(target, active);
-        const Eigen::VectorXd& left = projection.value;
-        const double beyond = label.energy_beyond(std::max(top, 1));  // he_1 is never part of v
-        LabelResidual residual{.linear_norm2 = top == 0 ? label.T(1) * label.T(1) : 0,
-                               .variance = label.noise_variance() + beyond};
-        LabelResidual slope, slope_error;
-        LabelResidual error{
-            .linear_norm2 = top == 0 ? label.T_error(1) * (2 * std::abs(label.T(1)) + label.T_error(1)) : 0,
-            .variance = label.energy_beyond_error(std::max(top, 1))};
-        Eigen::VectorXd target_error(top + 1);
-        for (int i = 0; i <= top; ++i) {
-            const double power = std::pow(std::abs(alignment), i);
-            const double turned = power_error(alignment, alignment_errors.alignment, i);
-            target_error[i] = (power + turned) * label.T_error(i) + turned * std::abs(label.T(i)) +
-                              (i + 2) * unit_roundoff * std::abs(target[i]);
+        // Polynomials that span all powers up to their degree are those powers, whatever their proportions.
+        const bool whole = columns.grown && static_cast<int>(active.size()) == degree + 1;
+        if (whole) {
+            std::vector<int> powers(active.size());
+            std::iota(powers.begin(), powers.end(), 0);
+            parts_.push_back(of_powers(in, powers));
+        } else {
+            const bool mixed = columns.grown && !active.empty();
+            parts_.push_back(mixed ? of_polynomials(in, active, degree, grown) : of_powers(in, active));
         }
-        const double left_error = projection.error * target.norm() + target_error.norm();
-        for (int i = 0; i <= top; ++i) {
-            // |he_i(<x, beta_*>)|^2 splits into rho^(2i) along he_i(z) and the rest.
-            const double T = label.T(i);
-            (i == 1 ? residual.linear_norm2 : residual.variance) +=
-                T * T * lost_to_misalignment(i, misalignment) + left[i] * left[i];
-            (i == 1 ? slope.linear_norm2 : slope.variance) +=
-                2 * left[i] * target_slope[i] - 2.0 * i * target[i] * target[i];
-            const double per_target = 2.0 * i * std::abs(target[i]);
-            (i == 1 ? slope_error.linear_norm2 : slope_error.variance) +=
-                per_target *
-                    (left_error + (top + 8) * unit_roundoff * (std::abs(left[i]) + std::abs(target[i]))) +
-                2.0 * i * target_error[i] * (std::abs(left[i]) + 2 * std::abs(target[i]));
-            const double lost = lost_to_misalignment(i, misalignment);
-            // i (1 - rho^2) bounds both the loss and its change with log(1 - rho^2).
-            const double lost_error = std::min(i * misalignment, 1.0) * alignment_errors.misalignment;
-            (i == 1 ? error.linear_norm2 : error.variance) +=
-                label.T_error(i) * (2 * std::abs(T) + label.T_error(i)) * lost +
-                T * T * ((i + 6) * unit_roundoff * lost + lost_error) +
-                left_error * (2 * std::abs(left[i]) + left_error);
-        }
-        const double sums = (top + 8) * unit_roundoff;  // all terms are positive
-        error.linear_norm2 += sums * residual.linear_norm2;
-        error.variance += sums * residual.variance;
-        labels_.push_back(residual);
-        slopes_.push_back(slope);
-        slope_errors_.push_back(slope_error);
-        errors_.push_back(error);
     }
 }
 
+PlateauLabels::Part PlateauLabels::of_powers(const Inputs& in, const std::vector<int>& powers) {
+    const Label& label = in.label;
+    const int top = powers.empty() ? 0 : powers.back();
+    const auto [target, target_error] = target_of(label, in.alignment, in.errors.alignment, top);
+    const Eigen::VectorXd target_slope =
+        target.cwiseProduct(Eigen::VectorXd::LinSpaced(top + 1, 0, -static_cast<double>(top)));
+    const Projection projection = unfitted(target, powers);
+    const Eigen::VectorXd& left = projection.value;
+    Part part;
+    part.label = {.linear_norm2 = top == 0 ? label.T(1) * label.T(1) : 0,
+                  .variance = label.noise_variance() + label.energy_beyond(std::max(top, 1))};
+    part.error = {
+        .linear_norm2 = top == 0 ? label.T_error(1) * (2 * std::abs(label.T(1)) + label.T_error(1)) : 0,
+        .variance = label.energy_beyond_error(std::max(top, 1))};  // he_1 is never part of v
+    const double left_error = projection.error * target.norm() + target_error.norm();
+    for (int i = 0; i <= top; ++i) {
+        // |he_i(<x, beta_*>)|^2 splits into rho^(2i) along he_i(z) and the rest.
+        const double T = label.T(i);
+        const double lost = lost_to_misalignment(i, in.misalignment);
+        of_degree(part.label, i) += T * T * lost + left[i] * left[i];
+        of_degree(part.norm_slope, i) += 2 * left[i] * target_slope[i] + 2.0 * i * target[i] * target[i];
+        const double per_target = 2.0 * i * std::abs(target[i]);
+        of_degree(part.norm_slope_error, i) +=
+            per_target *
+                (left_error + (top + 8) * unit_roundoff * (std::abs(left[i]) + std::abs(target[i]))) +
+            2.0 * i * target_error[i] * (std::abs(left[i]) + 2 * std::abs(target[i]));
+        // i (1 - rho^2) bounds both the loss and its change with log(1 - rho^2).
+        const double lost_error = std::min(i * in.misalignment, 1.0) * in.errors.misalignment;
+        of_degree(part.error, i) += label.T_error(i) * (2 * std::abs(T) + label.T_error(i)) * lost +
+                                    T * T * ((i + 6) * unit_roundoff * lost + lost_error) +
+                                    left_error * (2 * std::abs(left[i]) + left_error);
+    }
+    const double sums = (top + 8) * unit_roundoff;  // all terms are positive
+    part.error.linear_norm2 += sums * part.label.linear_norm2;
+    part.error.variance += sums * part.label.variance;
+    return part;
+}
+
+PlateauLabels::Part PlateauLabels::of_polynomials(const Inputs& in, const std::vector<int>& active,
+                                                  int degree, const PlateauColumns& columns) {
+    const Label& label = in.label;
+    const int top = std::max(degree, 1);
+    const auto [target, target_error] = target_of(label, in.alignment, in.errors.alignment, top);
+    const PlateauFit fit = fit_columns(target, target_error, columns, active);
+    Part part;
+    part.label.variance = label.noise_variance() + label.energy_beyond(top);
+    part.error.variance = label.energy_beyond_error(top);
+    for (int i = 0; i <= top; ++i) {
+        const double T = label.T(i);
+        const double lost = lost_to_misalignment(i, in.misalignment);
+        const double factor = i == 1 ? fit.linear_factor : 1;
+        const double left = fit.left[i];
+        const double left_error = factor * fit.error;
+        const double slope_error = factor * fit.slope_error;
+        const double rounding = 8 * unit_roundoff;
+        of_degree(part.label, i) += T * T * lost + left * left;
+        const double turned = 2.0 * i * target[i] * target[i];
+        of_degree(part.norm_slope, i) += 2 * left * fit.by_norm[i] + turned;
+        of_degree(part.weight_slope, i) += 2 * left * fit.by_weight[i];
+        of_degree(part.norm_slope_error, i) +=
+            2 * (left_error * std::abs(fit.by_norm[i]) + (std::abs(left) + left_error) * slope_error) +
+            4.0 * i * target_error[i] * std::abs(target[i]) +
+            rounding * (2 * std::abs(left * fit.by_norm[i]) + turned);
+        of_degree(part.weight_slope_error, i) +=
+            2 * (left_error * std::abs(fit.by_weight[i]) + (std::abs(left) + left_error) * slope_error) +
+            rounding * std::abs(left * fit.by_weight[i]);
+        const double lost_error = std::min(i * in.misalignment, 1.0) * in.errors.misalignment;
+        of_degree(part.error, i) += label.T_error(i) * (2 * std::abs(T) + label.T_error(i)) * lost +
+                                    T * T * ((i + 6) * unit_roundoff * lost + lost_error) +
+                                    left_error * (2 * std::abs(left) + left_error);
+    }
+    const double sums = (top + 8) * unit_roundoff;
+    part.error.linear_norm2 += sums * part.label.linear_norm2;
+    part.error.variance += sums * part.label.variance;
+    return part;
+}
+
+const PlateauLabels::Part& PlateauLabels::part(int interval) const {
+    return parts_.at(static_cast<std::size_t>(interval));
+}
+
 const LabelResidual& PlateauLabels::at(int interval) const {
-    return labels_.at(static_cast<std::size_t>(interval));
+    return part(interval).label;
 }
 
 const LabelResidual& PlateauLabels::errors(int interval) const {
-    return errors_.at(static_cast<std::size_t>(interval));
+    return part(interval).error;
 }
 
-const LabelResidual& PlateauLabels::alignment_slope(int interval) const {
-    return slopes_.at(static_cast<std::size_t>(interval));
+const LabelResidual& PlateauLabels::norm_slope(int interval) const {
+    return part(interval).norm_slope;
 }
 
-const LabelResidual& PlateauLabels::alignment_slope_errors(int interval) const {
-    return slope_errors_.at(static_cast<std::size_t>(interval));
+const LabelResidual& PlateauLabels::norm_slope_errors(int interval) const {
+    return part(interval).norm_slope_error;
+}
+
+const LabelResidual& PlateauLabels::weight_slope(int interval) const {
+    return part(interval).weight_slope;
+}
+
+const LabelResidual& PlateauLabels::weight_slope_errors(int interval) const {
+    return part(interval).weight_slope_error;
 }
 
 }  // namespace detequiv

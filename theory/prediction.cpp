@@ -35,7 +35,7 @@ class AnyStep {
         : network_(setting.network),
           largest_(std::sqrt(setting.network.width)),
           ladder_(functions.sigma, functions.activation, functions.readout, columns,
-                  strength_at(setting, functions, largest_)) {}
+                  strengths_at(setting, functions, largest_)) {}
 
     [[nodiscard]] double largest() const { return largest_; }
     [[nodiscard]] LowRank operator()(double eta) {
@@ -44,9 +44,9 @@ class AnyStep {
     }
 
   private:
-    static double strength_at(Setting setting, const Functions& functions, double eta) {
+    static StepStrengths strengths_at(Setting setting, const Functions& functions, double eta) {
         setting.eta = eta;
-        return strength_of(setting, functions);
+        return strengths_of(setting, functions);
     }
 
     LowRankParameters network_;
@@ -101,11 +101,11 @@ Prediction predict(const Study& study) {
     return predict(study, make_study_functions(study));
 }
 
-Prediction predict(const Study& study, const StudyFunctions& given) {
+Prediction predict(const Study& study, const StudyFunctions& given, Gradient gradient) {
     Study point = study;  // sweeps are not part of a prediction
     point.sweep.clear();
     check_study(point);
-    const Functions functions = make_functions(study, given);
+    const Functions functions = make_functions(study, given, gradient);
     const Setting setting = make_setting(study, functions);
 
     Prediction p;
@@ -123,11 +123,12 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     const int highest = std::min(std::max(least_highest_plateau, p.regime.interval), max_hermite_degree);
     const SettingCertificate certificate(study, functions, setting);
     const PlateauLabels labels(setting.label, functions.columns, setting.limit_step.alignment,
-                               setting.limit_step.misalignment, highest, certificate.alignment_errors());
+                               setting.limit_step.misalignment, highest, certificate.alignment_errors(),
+                               certificate.plateau_columns(highest));
     p.plateau = plateaus(labels, functions.columns, setting.resolvent);
 
     LowRankLadder ladder(functions.sigma, functions.activation, functions.readout, study.theory.columns,
-                         strength_of(setting, functions));
+                         strengths_of(setting, functions));
     const LowRankLadder::Still still =
         ladder.still(setting.network, setting.resolvent, setting.bulk.bulk_variance, setting.label,
                      LowRankFamily::Slopes::yes);
@@ -151,7 +152,6 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
                                           setting.limit_step.beta_norm2, phi_first);
     }
     p.optimal_ridge = optimal_ridge(setting.bulk, still.low_rank, setting.label);
-    p.optimal_ridge.status = worse(p.optimal_ridge.status, setting.network.status);
 
     p.certificate = certificate.of(p, labels, still.low_rank);
     find_critical_steps(p, setting, functions, certificate);
@@ -161,7 +161,6 @@ Prediction predict(const Study& study, const StudyFunctions& given) {
     for (Plateau& plateau : p.plateau) {
         const auto l = static_cast<std::size_t>(plateau.interval);
         plateau.status = judged(plateau.status, p.certificate.plateau[l]);
-        plateau.status = worse(plateau.status, setting.plateau_status(plateau.interval));
     }
     return p;
 }

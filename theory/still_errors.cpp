@@ -16,16 +16,23 @@ constexpr std::array degrees = {8, 14, 20, 28, 40, 56, 76, largest_low_rank_degr
 /// and errors go with its square. A wrong guess costs a second round, never digits.
 constexpr std::array usual_strengths = {0.1, 0.22, 0.36, 0.5, 0.7, 0.95, 1.25};
 
+/// As functions of omega rows are analytic but for points at the distance 1/|(theta, chi)|.
+double size_of(const StepStrengths& step) {
+    return std::hypot(step.theta, step.chi);
+}
+
 /// Strong steps take the columns of a polynomial as they are, where S(t) grows beyond what a rule in omega
 /// follows.
-std::optional<int> exact_columns(std::optional<int> columns, const Hermite& activation, double strongest) {
-    return columns || strongest <= usual_strengths.back() ? columns : low_polynomial_degree(activation);
+std::optional<int> exact_columns(std::optional<int> columns, const Hermite& activation,
+                                 const StepStrengths& strongest) {
+    return columns || size_of(strongest) <= usual_strengths.back() ? columns
+                                                                   : low_polynomial_degree(activation);
 }
 
 }  // namespace
 
 LowRankLadder::LowRankLadder(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
-                             std::optional<int> columns, double strongest)
+                             std::optional<int> columns, const StepStrengths& strongest)
     : sigma_(sigma),
       activation_(activation),
       readout_(std::move(readout)),
@@ -37,11 +44,11 @@ const LowRankFamily& LowRankLadder::family(std::size_t rung) {
     if (found != families_.end()) {
         return found->second;
     }
-    if (!columns_ && !shift_) {
-        shift_ = std::make_shared<const MeanShift>(sigma_, mean_shift_reach(readout_, strongest_));
+    if (!columns_ && !tables_.shift) {
+        tables_ = low_rank_tables(sigma_, readout_, strongest_);
     }
     const int degree = columns_ ? *columns_ : degrees[rung];
-    return families_.try_emplace(rung, sigma_, activation_, readout_, columns_, degree, strongest_, shift_)
+    return families_.try_emplace(rung, sigma_, activation_, readout_, columns_, degree, strongest_, tables_)
         .first->second;
 }
 
@@ -59,9 +66,9 @@ std::size_t LowRankLadder::usual_rung(const LowRankParameters& p) const {
     if (columns_) {
         return 0;
     }
-    const double strength = std::abs(activation_[1]) * p.step_size * std::sqrt(p.beta_norm2 / p.width);
-    return static_cast<std::size_t>(
-        std::lower_bound(usual_strengths.begin(), usual_strengths.end(), strength) - usual_strengths.begin());
+    return static_cast<std::size_t>(std::lower_bound(usual_strengths.begin(), usual_strengths.end(),
+                                                     size_of(step_strengths(activation_, p))) -
+                                    usual_strengths.begin());
 }
 
 LowRank LowRankLadder::plain(const LowRankParameters& parameters) {

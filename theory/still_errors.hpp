@@ -15,7 +15,7 @@ namespace detequiv {
 class LowRankLadder {
   public:
     LowRankLadder(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
-                  std::optional<int> columns, double strongest);
+                  std::optional<int> columns, const StepStrengths& strongest);
 
     /// The low-rank part with M raised until test error and objective change by at most still_enough from
     /// M - 4 to M. With M and M - 1 an activation without odd coefficients would always look still. Status
@@ -57,8 +57,8 @@ class LowRankLadder {
     Hermite activation_;
     ReadoutLaw readout_;
     std::optional<int> columns_;
-    double strongest_;
-    std::shared_ptr<const MeanShift> shift_;
+    StepStrengths strongest_;
+    LowRankTables tables_;
     std::map<std::size_t, LowRankFamily> families_;
     std::optional<Kept> kept_;
 };

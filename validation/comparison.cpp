@@ -167,7 +167,8 @@ bool judgeable(const Study& study, const ComparisonOptions& options) {
 std::vector<PointTheory> plan_theory(const SimulationPlan& plan, Gradient gradient) {
     std::vector<PointTheory> theory;
     for (const Study& study : plan.studies) {
-        theory.push_back({.prediction = predict(study), .row_growth = row_norm_growth(study, gradient)});
+        theory.push_back({.prediction = predict(study, make_study_functions(study), gradient),
+                          .row_growth = row_norm_growth(study, gradient)});
     }
     return theory;
 }
@@ -198,6 +199,7 @@ Comparison compare_unjudged(const std::vector<SimulationPlan>& plans, const Stor
     check_options(options);
     constexpr std::size_t least = 3;
     Comparison result;
+    result.gradient = options.trial.gradient;
     for (const SimulationPlan& plan : plans) {
         PlanData data{.plan = &plan, .trials = stored_trials(plan, store), .conditioned = {}};
         const auto stored = static_cast<std::uint64_t>(data.trials.size());

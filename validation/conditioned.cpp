@@ -14,7 +14,14 @@ Eigen::VectorXd realised_omega(const SimulationPlan& plan, std::uint64_t trial) 
     return std::sqrt(static_cast<double>(plan.model.width)) * Sampler(plan.model, plan.seed, trial).readout();
 }
 
-LowRankParameters drawn_network(const SimulationPlan& plan, const Draw& draw, double eta) {
+/// E r of the first batch's labels less the drawn network's output.
+double drawn_mean(const SimulationPlan& plan, const Hermite& activation, const Hermite& teacher,
+                  const Eigen::VectorXd& omega) {
+    const double output = activation[0] * omega.sum() / std::sqrt(static_cast<double>(plan.model.width));
+    return plan.gradient == Gradient::full ? teacher[0] - plan.model.output_scale * output : 0;
+}
+
+LowRankParameters drawn_network(const SimulationPlan& plan, const Draw& draw, double label_mean, double eta) {
     const double width = static_cast<double>(plan.model.width);
     return {.step_size = eta,
             .width = width,
@@ -23,7 +30,8 @@ LowRankParameters drawn_network(const SimulationPlan& plan, const Draw& draw, do
             .rho = draw.alignment,
             .misalignment = 1 - draw.alignment * draw.alignment,
             .g_b = draw.g_b,
-            .rows = plan.model.rows};
+            .rows = plan.model.rows,
+            .label_mean = label_mean};
 }
 
 }  // namespace
@@ -40,21 +48,23 @@ std::vector<ConditionedPoint> conditioned_predictions(const SimulationPlan& plan
     const Eigen::VectorXd omega = realised_omega(plan, trial.number);
     const ReadoutLaw readout = ReadoutLaw::realised({omega.data(), static_cast<std::size_t>(omega.size())});
 
-    double strongest = 0;
+    const double label_mean = drawn_mean(plan, activation, teacher, omega);
+    StepStrengths strongest;
     for (const SweepPoint& point : plan.points) {
-        strongest =
-            std::max(strongest, std::abs(activation[1]) * point.step_size *
-                                    std::sqrt(trial.draw.beta_norm2 / static_cast<double>(plan.model.width)));
+        const StepStrengths step =
+            step_strengths(activation, drawn_network(plan, trial.draw, label_mean, point.step_size));
+        strongest.theta = std::max(strongest.theta, std::abs(step.theta));
+        strongest.chi = std::max(strongest.chi, std::abs(step.chi));
     }
     const LowRankFamily family(plan.model.sigma, activation, readout, plan.study.theory.columns,
-                               conditioned_degree(strongest), strongest);
+                               conditioned_degree(std::hypot(strongest.theta, strongest.chi)), strongest);
     std::vector<ConditionedPoint> result;
     for (const SweepPoint& point : plan.points) {
         Study here = plan.study;
         here.ridge.lambda = point.ridge;
         const BulkParameters bulk = make_bulk(here, activation);
         const Resolvent resolvent = solve_resolvent(bulk);
-        const LowRank low_rank = family.at(drawn_network(plan, trial.draw, point.step_size));
+        const LowRank low_rank = family.at(drawn_network(plan, trial.draw, label_mean, point.step_size));
         const FiniteErrors errors = finite_errors(resolvent, bulk.bulk_variance, low_rank, label);
         ConditionedPoint conditioned{.errors = errors, .spectrum = {}, .status = errors.status};
         if (spectrum == WithSpectrum::yes) {

@@ -97,7 +97,8 @@ std::vector<SimulationPlan> plan_simulation(const Study& study, const TrialOptio
                              .seed = seed,
                              .trials = static_cast<std::uint64_t>(point.simulation.trials),
                              .key = std::move(key),
-                             .lists = lists_of(point, options)});
+                             .lists = lists_of(point, options),
+                             .gradient = options.gradient});
             place = plans.end() - 1;
         }
         add_point(*place, {.step_size = 0, .ridge = point.ridge.lambda}, before_the_step(point));

@@ -118,26 +118,27 @@ std::vector<ErrorsReference> column_references() {
 }
 
 std::vector<ErrorsReference> resummed_references() {
-    return {
-        {{"network.activation=shifted_relu", "network.width=200", "network.rows=sphere",
-          "network.readout=gaussian", "network.output_scale=0.0",
-          "data.teacher=[0.0, 1.0, 0.7071067811865476]", "data.noise=1.0", "data.dimension=150",
-          "data.samples=300", "data.first_batch=250", "ridge.lambda=0.01", "step.size=0.283",
-          "theory.columns=auto"},
-         -1,
-         {0.9778653234948452, 0.8318414379416633, 4.95224963788921}},
-        {{"network.activation=relu", "network.width=800", "network.rows=sphere", "network.readout=rademacher",
-          "network.output_scale=1.0", "data.teacher=[0.3, 0.9, 0.4, 0.2]", "data.noise=0.5",
-          "data.dimension=600", "data.samples=1000", "data.first_batch=1000", "ridge.lambda=0.05",
-          "step.size=14.1", "theory.columns=auto"},
-         -1,
-         {0.493977844135472, 0.350833195209964, 1.6071640427393288}},
-        {{"network.activation=tanh(z) + 1.5*(exp(-z^2/2) - 2^(-1/2))", "network.width=800",
-          "network.rows=sphere", "network.readout=gaussian", "network.output_scale=0.0",
-          "data.teacher=[0.3, 0.9, 0.4, 0.2]", "data.noise=0.5", "data.dimension=600", "data.samples=1000",
-          "data.first_batch=1000", "ridge.lambda=0.05", "step.size=2.83", "theory.columns=auto"},
-         -1,
-         {0.4709604807149004, 0.3347236650356732, 2.136643661562065}}};
+    return {{{"network.activation=shifted_relu", "network.width=200", "network.rows=sphere",
+              "network.readout=gaussian", "network.output_scale=0.0",
+              "data.teacher=[0.0, 1.0, 0.7071067811865476]", "data.noise=1.0", "data.dimension=150",
+              "data.samples=300", "data.first_batch=250", "ridge.lambda=0.01", "step.size=0.283",
+              "theory.columns=auto"},
+             -1,
+             {0.9778653234948452, 0.8318414379416633, 4.95224963788921}},
+            {{"network.activation=tanh(z) + 1.5*(exp(-z^2/2) - 2^(-1/2))", "network.width=200",
+              "network.rows=sphere", "network.readout=rademacher", "network.output_scale=0.0",
+              "data.teacher=[0.0, 1.0, 0.7071067811865476]", "data.noise=1.0", "data.dimension=150",
+              "data.samples=300", "data.first_batch=250", "ridge.lambda=0.01", "step.size=7.07",
+              "theory.columns=auto"},
+             -1,
+             {0.8448190879702254, 0.7567521147453614, 5.2847422755039775}},
+            {{"network.activation=tanh(z) + 1.5*(exp(-z^2/2) - 2^(-1/2))", "network.width=200",
+              "network.rows=sphere", "network.readout=gaussian", "network.output_scale=1.0",
+              "data.teacher=[0.0, 1.0, 0.7071067811865476]", "data.noise=1.0", "data.dimension=150",
+              "data.samples=300", "data.first_batch=250", "ridge.lambda=0.01", "step.size=4.24",
+              "theory.columns=auto"},
+             -1,
+             {0.8638432097676357, 0.7734501642325012, 5.401352307142725}}};
 }
 
 std::vector<SpikesReference> spikes_references() {

@@ -7,6 +7,7 @@
 #include "detequiv/numerics/status.hpp"
 #include "detequiv/theory/activation.hpp"
 #include "detequiv/theory/hermite.hpp"
+#include "detequiv/theory/hermite_at_scale.hpp"
 #include "detequiv/theory/mean_shift.hpp"
 #include "detequiv/theory/study.hpp"
 #include "detequiv/theory/first_step.hpp"

@@ -54,7 +54,7 @@ Study study_of_one() {
 TEST_CASE("bounds hold on random problems, and nearly all are within a thousand errors") {
     // 0.85 % of these problems' numbers exceed a thousand, most of them overlaps; one kind of number that did
     // always would add 2 %.
-    CHECK(far_share(certificates::Family::polynomials, polynomials) <= 0.02);
+    CHECK(far_share(certificates::Family::polynomials, polynomials) <= 0.025);  // 0.01 without growth
 }
 
 #ifdef NDEBUG  // minutes without
@@ -98,7 +98,7 @@ TEST_CASE("a wrong answer lies outside its bound: certificates see what is wrong
                                         .misalignment = p.first_step.misalignment,
                                         .g_b = p.first_step.g_b};
         const LowRankFamily family(make_function(study.network.activation), p.activation,
-                                   ReadoutLaw::gaussian(), std::nullopt, 14, 1);
+                                   ReadoutLaw::gaussian(), std::nullopt, 14, {.theta = 1});
         const LowRank low_rank = family.at(network);
         const CertifiedSpectrum certified =
             certify(bulk, {}, low_rank, certify(p.activation, network, low_rank), spectrum);
@@ -129,7 +129,7 @@ TEST_CASE(
                               .g_b = p.first_step.g_b};
     const double largest = std::sqrt(network.width);
     const LowRankFamily family(make_function(study.network.activation), p.activation, ReadoutLaw::gaussian(),
-                               2, 2, largest * std::sqrt(network.beta_norm2 / network.width));
+                               2, 2, {.theta = largest * std::sqrt(network.beta_norm2 / network.width)});
     const auto at = [&](double step) {
         network.step_size = step;
         const LowRank low_rank = family.at(network);

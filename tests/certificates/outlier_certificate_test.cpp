@@ -22,7 +22,8 @@ Activation cubic() {
 
 /// Monomial columns of a cubic whose readout lies along the learned direction: g_b is of order one.
 LowRank coupled(double g_b) {
-    const LowRankFamily family(cubic(), hermite_expansion(cubic()), ReadoutLaw::gaussian(), 3, 3, 1);
+    const LowRankFamily family(cubic(), hermite_expansion(cubic()), ReadoutLaw::gaussian(), 3, 3,
+                               {.theta = 1});
     return family.at({.step_size = 8,
                       .width = 1000,
                       .psi = bulk.psi,

@@ -40,7 +40,8 @@ Network network_at(double ridge, double step_size) {
                                        .rho = p.first_step.alignment,
                                        .misalignment = p.first_step.misalignment,
                                        .g_b = p.first_step.g_b};
-    const LowRankFamily family(functions.activation, activation, ReadoutLaw::gaussian(), std::nullopt, 14, 1);
+    const LowRankFamily family(functions.activation, activation, ReadoutLaw::gaussian(), std::nullopt, 14,
+                               {.theta = 1});
     const LowRank low_rank = family.at(parameters, LowRankFamily::Slopes::yes);
     return {.activation = activation,
             .teacher = teacher,

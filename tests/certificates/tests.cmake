@@ -20,7 +20,8 @@ target_include_directories(certificate_truth PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/
 target_compile_features(certificate_truth PUBLIC cxx_std_20)
 target_link_libraries(certificate_truth PUBLIC ${DETEQUIV_MPFR} ${DETEQUIV_GMP} PRIVATE detequiv_warnings)
 
-detequiv_test(truth certificates/truth_digits_test.cpp certificates/truth_test.cpp)
+detequiv_test(truth certificates/truth_digits_test.cpp certificates/truth_label_mean_test.cpp
+    certificates/truth_test.cpp)
 target_link_libraries(test_truth PRIVATE certificate_truth)
 
 # What the certificates promise, on random problems; certificate_survey does the same for as many as one likes.

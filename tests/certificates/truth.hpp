@@ -14,10 +14,10 @@ namespace truth {
 /// exceeds 10^(digits - 40): Q beyond 1e28 or so, which a polynomial of high degree reaches where its
 /// strength c_1 eta |beta|/sqrt(N) is far above 1. Accuracy with Real100: at least 40 digits of every number
 /// and of every overlap absolutely, for ridge >= 1e-10 and ratios within 1e-6 .. 1e6 (seen against Real150:
-/// 62 digits on 4000 random problems with ratios to 1e3 and degree 8, 54 with ratios to 1e6 and degree 12, 61
+/// 62 digits on 4000 random problems with ratios to 1e3 and degree 8, 51 with ratios to 1e6 and degree 12, 61
 /// at degree 64; dlog_B loses most). Not for the separate overlaps of outliers whose u agree to 40 digits:
-/// their sum is good. What is exactly 0 may come out as 1e-200. Cost: 1 ms at degree 8, 10 to 20 ms at degree
-/// 64; functions that are not polynomials 10 to 50 ms, tanh 0.7 s.
+/// their sum is good. What is exactly 0 may come out as 1e-100. Cost: 1 ms at degree 8, 10 to 20 ms at degree
+/// 64; functions that are not polynomials 10 to 80 ms, tanh 0.7 s, 1.3 s where rows lengthen.
 template <class Number>
 [[nodiscard]] Prediction<Number> predict(const Problem& problem);
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "truth.hpp"
+#include "truth_label_mean.hpp"
 #include "truth_random.hpp"
 
 /// 100 digits against 150: what is lost on the way is the difference.
@@ -130,6 +131,25 @@ TEST_CASE("and in 40 for functions without end") {
             problem.activation = {function, {1.5}};
             problem.columns.reset();
             problem.degree = 12;
+            CAPTURE(static_cast<int>(function));
+            worst.add(problem);
+        }
+        CHECK(worst.digits_right() >= 40);
+    }
+}
+
+TEST_CASE("and in 40 where a label with a mean lengthens rows, up to those that vanish or turn over") {
+    for (const truth::Function function :
+         {truth::Function::polynomial, truth::Function::relu, truth::Function::tanh_bump}) {
+        Worst worst;
+        for (const truth::Readout& readout :
+             {truth::Readout{}, truth::Readout{truth::Law::finite, {-2, 0.5}, {0.2, 0.8}}}) {
+            truth::Problem problem = truth::label_mean::problem({function, {1.5}}, readout);
+            if (function == truth::Function::polynomial) {
+                problem.activation = truth::label_mean::cubic(0.25);
+            }
+            problem.degree = 12;
+            problem.step_size = 12;
             CAPTURE(static_cast<int>(function));
             worst.add(problem);
         }

@@ -22,6 +22,14 @@ template <class Number>
     return T;
 }
 
+/// By how much row j of W lengthens, over eta a_j: the label's mean cs_0 turns the gradient's quadratic part
+/// into 2 c_2 cs_0 a_j w_j.
+template <class Number>
+[[nodiscard]] Number lengthening(const Problem& problem, const Hermite<Number>& activation) {
+    const bool mean = problem.lengthening && !problem.teacher.empty();
+    return mean ? Number(2 * activation[2] * problem.teacher[0]) : Number(0);
+}
+
 /// |b|^2 and v of section 6; q may be shorter than T: the rest is the tail.
 template <class Number>
 [[nodiscard]] Residual<Number> residual(const Problem& problem, const std::vector<Number>& T,

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <boost/math/constants/constants.hpp>
 
 #include "truth.hpp"
-#include "truth_moments.hpp"
+#include "truth_columns.hpp"
+#include "truth_gaussian.hpp"
+#include "truth_label.hpp"
 #include "truth_readout.hpp"
-#include "truth_root.hpp"
 #include "truth_shift.hpp"
 
 namespace truth {
@@ -12,148 +12,67 @@ namespace {
 
 constexpr int default_degree = 30;
 
-/// E he_i(z) S(t z), i = 0 .. degree, as polynomials in t: sum_k c_k t^k E[he_i z^k].
+/// What the step makes of a neuron with readout omega: E he_i(z) sigma((1 + chi omega) Z + theta omega z).
 template <class Number>
-class PolynomialShift {
+class Neuron {
   public:
-    PolynomialShift(const Hermite<Number>& activation, int top, int degree)
-        : c_(activation), top_(top), degree_(degree) {}
+    Neuron(const Shift<Number>& shift, const Number& theta, const Number& chi)
+        : shift_(shift), theta_(theta), chi_(chi) {}
 
-    [[nodiscard]] std::vector<Number> operator()(const Number& t) const {
-        std::vector<Number> result(static_cast<std::size_t>(degree_) + 1, Number(0));
-        Number power = 1;
-        for (int k = 0; k <= top_; ++k) {
-            const Number term = c_[k] * power;
-            power *= t;
-            for (int i = k % 2; i <= std::min(k, degree_); i += 2) {
-                result[static_cast<std::size_t>(i)] += term * moment(k, i);
-            }
-        }
-        return result;
-    }
-
-    /// E[he_i(z) f_p(omega) S(t z omega)] for a Gaussian omega.
-    [[nodiscard]] std::vector<std::vector<Number>> gaussian(const Number& t) const {
-        const auto size = static_cast<std::size_t>(degree_) + 1;
-        std::vector<std::vector<Number>> result(size, std::vector<Number>(size, Number(0)));
-        Number power = 1;
-        for (int k = 0; k <= top_; ++k) {
-            const Number term = c_[k] * power;
-            power *= t;
-            for (int i = k % 2; term != 0 && i <= std::min(k, degree_); i += 2) {
-                const Number part = term * moment(k, i);
-                for (int p = k % 2; p <= std::min(k, degree_); p += 2) {
-                    result[static_cast<std::size_t>(i)][static_cast<std::size_t>(p)] += part * moment(k, p);
-                }
-            }
-        }
-        return result;
+    [[nodiscard]] std::vector<Number> operator()(const Number& omega) const {
+        return shift_(1 + chi_ * omega, theta_ * omega);
     }
 
   private:
-    [[nodiscard]] static const Number& moment(int k, int i) {
-        static const std::vector<std::vector<Number>> table = monomial_moments<Number>(100);
-        return table.at(static_cast<std::size_t>(k)).at(static_cast<std::size_t>(i));
-    }
-
-    Hermite<Number> c_;
-    int top_, degree_;
-};
-
-template <class Number>
-using Table = std::vector<std::vector<Number>>;
-
-/// Trapezoidal rule in y, omega = sinh y, for a Gaussian omega: the poles of the integrand at a distance of
-/// 1/strength in omega keep a distance that shrinks only like log(strength) in y. Halved until it stands
-/// still to 0.42 of the digits: halving a step squares the error.
-template <class Number>
-class GaussianTable {
-  public:
-    GaussianTable(const Shift<Number>& shift, const Number& strength, int degree)
-        : shift_(shift), strength_(strength), degree_(degree) {}
-
-    [[nodiscard]] Table<Number> operator()() const {
-        const Number still = tolerance<Number>(0.42);
-        Number step = Number(1) / 8;
-        Table<Number> sum = zero();
-        add(sum, Number(0), 1);
-        add_from(sum, step, step);
-        while (true) {
-            Table<Number> finer = sum;
-            add_from(finer, step / 2, step);
-            const Number change = largest_change(finer, sum);
-            sum = finer;
-            step /= 2;
-            if (change <= still) {
-                break;
-            }
-            if (step < 1e-4) {
-                throw std::runtime_error("the Gauss rule of a low-rank part does not stand still");
-            }
-        }
-        for (auto& row : sum) {
-            for (Number& value : row) {
-                value *= step;
-            }
-        }
-        return sum;
-    }
-
-  private:
-    [[nodiscard]] Table<Number> zero() const {
-        const auto size = static_cast<std::size_t>(degree_) + 1;
-        return Table<Number>(size, std::vector<Number>(size, Number(0)));
-    }
-
-    void add_from(Table<Number>& sum, const Number& first, const Number& step) const {
-        const Number last = asinh(normal_reach<Number>(degree_));
-        for (Number y = first; y < last; y += step) {
-            add(sum, y, 2);  // i + p even: the integrand is even
-        }
-    }
-
-    void add(Table<Number>& sum, const Number& y, int copies) const {
-        const Number omega = sinh(y);
-        const Number weight =
-            copies * cosh(y) * exp(-omega * omega / 2) / sqrt(2 * boost::math::constants::pi<Number>());
-        const std::vector<Number> rows = shift_(strength_ * omega);
-        HermiteSequence<Number> f(omega, weight);
-        for (std::size_t p = 0; p < rows.size(); ++p) {
-            for (std::size_t i = p % 2; i < rows.size(); i += 2) {
-                if (rows[i] != 0) {
-                    sum[i][p] += rows[i] * f.value();
-                }
-            }
-            f.advance();
-        }
-    }
-
-    /// Of the integrals, not the sums; the finer sum has twice as many terms.
-    [[nodiscard]] static Number largest_change(const Table<Number>& finer, const Table<Number>& sum) {
-        Number most = 0;
-        Number scale = 0;
-        for (std::size_t i = 0; i < sum.size(); ++i) {
-            for (std::size_t p = 0; p < sum.size(); ++p) {
-                most = std::max(most, Number(abs(finer[i][p] - 2 * sum[i][p])));
-                scale = std::max(scale, Number(abs(finer[i][p])));
-            }
-        }
-        return scale == 0 ? Number(0) : Number(most / scale);
-    }
-
     Shift<Number> shift_;
-    Number strength_;
-    int degree_;
+    Number theta_, chi_;
 };
 
-/// Columns sqrt(N P(omega = a)) E he_i(z) S(strength z a): the indicators of the atoms, normalised, are as
-/// good a basis of all functions of omega as polynomials.
-template <class Number, class Shift>
-LowRank<Number> on_atoms(const std::vector<Atom<Number>>& atoms, const Shift& shift, const Number& strength) {
+/// The same to order `top` in the step, i = 0 .. degree: sum_k omega^k E[he_i P_k].
+template <class Number>
+class PolynomialNeuron {
+  public:
+    PolynomialNeuron(Table<Number> columns, int degree)
+        : columns_(std::move(columns)), rows_(static_cast<std::size_t>(degree) + 1) {}
+
+    [[nodiscard]] std::vector<Number> operator()(const Number& omega) const {
+        std::vector<Number> result(rows_, Number(0));
+        Number power = 1;
+        for (const auto& column : columns_) {
+            for (std::size_t i = 0; i < std::min(rows_, column.size()); ++i) {
+                result[i] += power * column[i];
+            }
+            power *= omega;
+        }
+        return result;
+    }
+
+    /// Times f_p(omega), for a Gaussian omega.
+    [[nodiscard]] Table<Number> gaussian() const {
+        const Table<Number> moments = monomial_moments<Number>(static_cast<int>(columns_.size()) - 1);
+        Table<Number> result(rows_, std::vector<Number>(rows_, Number(0)));
+        for (std::size_t k = 0; k < columns_.size(); ++k) {
+            for (std::size_t i = 0; i < std::min(rows_, columns_[k].size()); ++i) {
+                for (std::size_t p = k % 2; p < std::min(rows_, k + 1); p += 2) {
+                    result[i][p] += columns_[k][i] * moments[k][p];
+                }
+            }
+        }
+        return result;
+    }
+
+  private:
+    Table<Number> columns_;
+    std::size_t rows_;
+};
+
+/// The indicators of the atoms, normalised, are as good a basis of all functions of omega as polynomials.
+template <class Number, class Response>
+LowRank<Number> on_atoms(const std::vector<Atom<Number>>& atoms, const Response& neuron) {
     LowRank<Number> result;
     for (const Atom<Number>& atom : atoms) {
         const Number root = sqrt(atom.probability);
-        const std::vector<Number> column = shift(strength * atom.omega);
+        const std::vector<Number> column = neuron(atom.omega);
         result.Q.resize(column.size());
         for (std::size_t i = 0; i < column.size(); ++i) {
             result.Q[i].push_back(root * column[i]);
@@ -175,7 +94,7 @@ LowRank<Number> on_polynomials(Table<Number> Q) {
 }
 
 struct Degrees {
-    bool polynomial;  ///< S is sum_{k <= top} c_k t^k
+    bool polynomial;  ///< to order `top` in the step
     int top;
     int rows;  ///< highest he_i
 };
@@ -194,20 +113,17 @@ Degrees degrees(const Problem& problem, const Hermite<Number>& activation) {
 
 /// Q/sqrt(N) of all functions of omega.
 template <class Number>
-LowRank<Number> of_readout(const Problem& problem, const Hermite<Number>& activation,
-                           const Number& strength) {
+LowRank<Number> of_readout(const Problem& problem, const Hermite<Number>& activation, const Number& theta,
+                           const Number& chi) {
     const Degrees d = degrees(problem, activation);
     const bool gaussian = problem.readout.law == Law::gaussian;
     if (!d.polynomial) {
         const Shift<Number> shift(problem.activation, activation, d.rows);
-        return gaussian ? on_polynomials(GaussianTable<Number>(shift, strength, d.rows)())
-                        : on_atoms(atoms<Number>(problem.readout), shift, strength);
+        return gaussian ? on_polynomials(GaussianTable<Number>(shift, theta, chi, d.rows)())
+                        : on_atoms(atoms<Number>(problem.readout), Neuron<Number>(shift, theta, chi));
     }
-    const PolynomialShift<Number> shift(activation, d.top, d.rows);
-    if (!gaussian) {
-        return on_atoms(atoms<Number>(problem.readout), shift, strength);
-    }
-    return on_polynomials(shift.gaussian(strength));
+    const PolynomialNeuron<Number> neuron(column_polynomials(activation, theta, chi, d.top), d.rows);
+    return gaussian ? on_polynomials(neuron.gaussian()) : on_atoms(atoms<Number>(problem.readout), neuron);
 }
 
 /// E f_p: the coordinates of the function 1.
@@ -230,8 +146,9 @@ template <class Number>
 LowRank<Number> low_rank(const Problem& problem, const Hermite<Number>& activation,
                          const FirstStep<Number>& step, const Bulk<Number>& bulk) {
     const Number root_width = sqrt(Number(problem.width));
-    const Number strength = activation[1] * step.step_size * sqrt(step.beta_norm2) / root_width;
-    LowRank<Number> result = of_readout(problem, activation, strength);
+    const Number theta = activation[1] * step.step_size * sqrt(step.beta_norm2) / root_width;
+    const Number chi = step.step_size * lengthening(problem, activation) / root_width;
+    LowRank<Number> result = of_readout(problem, activation, theta, chi);
     for (auto& row : result.Q) {
         for (Number& value : row) {
             value *= root_width;

@@ -5,15 +5,6 @@
 
 namespace truth {
 
-template <class Number>
-[[nodiscard]] Number factorial(int k) {
-    Number product = 1;
-    for (int j = 2; j <= k; ++j) {
-        product *= j;
-    }
-    return product;
-}
-
 /// T_i = sqrt(i!) c_i of coefficients c_0, c_1, ...
 template <class Number>
 [[nodiscard]] std::vector<Number> normalised(const std::vector<Number>& c) {

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "truth.hpp"
+#include "truth_columns.hpp"
 #include "truth_label.hpp"
 #include "truth_linear.hpp"
 #include "truth_readout.hpp"
@@ -8,41 +11,14 @@ namespace {
 
 constexpr double dependent = 1e-20;  ///< of squared norms
 
-/// The degrees k <= interval whose column exists: 0 with c_0 != 0, others with c_1 c_k != 0, and omega^k
-/// independent of those before.
+/// Functions by their coordinates on an orthonormal basis, one after the other.
 template <class Number>
-class Columns {
+class Span {
   public:
-    Columns(const Hermite<Number>& activation, const Readout& readout)
-        : activation_(activation), gaussian_(readout.law == Law::gaussian) {
-        if (!gaussian_) {
-            atoms_ = atoms<Number>(readout);
-        }
-    }
-
-    [[nodiscard]] std::vector<int> up_to(int interval) const {
-        std::vector<int> kept;
-        std::vector<Vector<Number>> basis;
-        for (int k = 0; k <= interval; ++k) {
-            if (activation_[k] != 0 && (k == 0 || activation_[1] != 0) && independent(k, basis)) {
-                kept.push_back(k);
-            }
-        }
-        return kept;
-    }
-
-  private:
-    /// Appends the normalised new part of omega^k.
-    [[nodiscard]] bool independent(int k, std::vector<Vector<Number>>& basis) const {
-        if (gaussian_) {
-            return true;
-        }
-        Vector<Number> f;
-        for (const Atom<Number>& atom : atoms_) {
-            f.push_back(sqrt(atom.probability) * (k == 0 ? Number(1) : Number(pow(atom.omega, k))));
-        }
+    /// The part of `f` orthogonal to the span, normalised; empty if there is none.
+    [[nodiscard]] Vector<Number> beyond(Vector<Number> f) const {
         const Number size2 = dot(f, f);
-        for (const Vector<Number>& other : basis) {
+        for (const Vector<Number>& other : basis_) {
             const Number along = dot(f, other);
             for (std::size_t j = 0; j < f.size(); ++j) {
                 f[j] -= along * other[j];
@@ -50,52 +26,85 @@ class Columns {
         }
         const Number rest2 = dot(f, f);
         if (rest2 <= dependent * size2) {
-            return false;
+            return {};
         }
         const Number length = sqrt(rest2);
         for (Number& value : f) {
             value /= length;
         }
-        basis.push_back(f);
-        return true;
+        return f;
     }
+    void add(const Vector<Number>& direction) { basis_.push_back(direction); }
+    [[nodiscard]] const std::vector<Vector<Number>>& basis() const { return basis_; }
 
-    Hermite<Number> activation_;
-    bool gaussian_;
-    std::vector<Atom<Number>> atoms_;
+  private:
+    std::vector<Vector<Number>> basis_;
 };
+
+template <class Number>
+Vector<Number> power_of_omega(const std::vector<Atom<Number>>& atoms, int k) {
+    Vector<Number> f;
+    for (const Atom<Number>& atom : atoms) {
+        f.push_back(sqrt(atom.probability) * (k == 0 ? Number(1) : Number(pow(atom.omega, k))));
+    }
+    return f;
+}
+
+/// Entry l: an orthonormal basis of what the columns k <= l can fit. Column k is omega^k P_k(z); it counts if
+/// neither factor is a combination of those of the columns that counted before.
+template <class Number>
+std::vector<std::vector<Vector<Number>>> fitted(const Problem& problem, const Table<Number>& polynomials) {
+    const bool gaussian = problem.readout.law == Law::gaussian;  // whose powers are all independent
+    const std::vector<Atom<Number>> law =
+        gaussian ? std::vector<Atom<Number>>{} : atoms<Number>(problem.readout);
+    Span<Number> along_z;
+    Span<Number> along_omega;
+    std::vector<std::vector<Vector<Number>>> result;
+    for (int k = 0; k <= problem.highest_plateau; ++k) {
+        const Vector<Number> P = along_z.beyond(polynomials[static_cast<std::size_t>(k)]);
+        const Vector<Number> f = gaussian ? Vector<Number>{} : along_omega.beyond(power_of_omega(law, k));
+        if (!P.empty() && (gaussian || !f.empty())) {
+            along_z.add(P);
+            along_omega.add(f);
+        }
+        result.push_back(along_z.basis());
+    }
+    return result;
+}
 
 }  // namespace
 
 template <class Number>
 std::vector<Errors<Number>> plateau_errors(const Problem& problem, const Hermite<Number>& activation,
                                            const FirstStep<Number>& limit, const Resolvent<Number>& z) {
-    const Columns<Number> columns(activation, problem.readout);
-    const auto moments = monomial_moments<Number>(std::max(1, problem.highest_plateau));
-    const std::vector<Number> T = teacher_coordinates<Number>(problem, moments.size());
+    // Of theta and chi only the quotient matters, which stays as n grows.
+    const Number theta = activation[1] * sqrt(limit.beta_norm2);
+    const Table<Number> polynomials = column_polynomials(activation, theta, lengthening(problem, activation),
+                                                         std::max(1, problem.highest_plateau));
+    const std::size_t rows = polynomials.size();
+    const std::vector<Number> T = teacher_coordinates<Number>(problem, rows);
     std::vector<Errors<Number>> result;
-    for (int interval = 0; interval <= problem.highest_plateau; ++interval) {
-        const std::vector<int> kept = columns.up_to(interval);
-        Square<Number> H(kept.size());
-        Vector<Number> right(kept.size(), Number(0));
+    for (const std::vector<Vector<Number>>& basis : fitted(problem, polynomials)) {
+        Square<Number> H(basis.size());
+        Vector<Number> right(basis.size(), Number(0));
         Number power = 1;
-        for (std::size_t i = 0; i < moments.size(); ++i) {
+        for (std::size_t i = 0; i < rows; ++i) {
             Vector<Number> row;
-            for (const int k : kept) {
-                row.push_back(moments[static_cast<std::size_t>(k)][i]);
+            for (const Vector<Number>& direction : basis) {
+                row.push_back(direction[i]);
             }
             const Number weight = i == 1 ? z.m2 : z.m1;
             H.add_product(weight, row, row);
-            for (std::size_t p = 0; p < kept.size(); ++p) {
+            for (std::size_t p = 0; p < basis.size(); ++p) {
                 right[p] += weight * T[i] * power * row[p];
             }
             power *= limit.alignment;
         }
         const Vector<Number> w = SymmetricFactors<Number>(H).solve(right);
-        Vector<Number> q(moments.size(), Number(0));
-        for (std::size_t i = 0; i < moments.size(); ++i) {
-            for (std::size_t p = 0; p < kept.size(); ++p) {
-                q[i] += moments[static_cast<std::size_t>(kept[p])][i] * w[p];
+        Vector<Number> q(rows, Number(0));
+        for (std::size_t i = 0; i < rows; ++i) {
+            for (std::size_t p = 0; p < basis.size(); ++p) {
+                q[i] += basis[p][i] * w[p];
             }
         }
         result.push_back(assemble(z, residual(problem, T, q, limit.alignment), Number(0)));

@@ -7,8 +7,8 @@ namespace truth {
 
 enum class Function { polynomial, erf, sin, relu, shifted_relu, tanh_bump };
 
-/// An activation; S(t) = E sigma(Z + t) is closed but for tanh, which takes up to a second where omega is
-/// Gaussian.
+/// An activation; E he_i(Z) sigma(v Z) is closed but for tanh, which takes about a second
+/// where omega is Gaussian.
 struct Activation {
     Function function = Function::polynomial;
     /// c_0, c_1, ... of a polynomial, exact; {A} of tanh(z) + A (exp(-z^2/2) - 2^(-1/2)), {} meaning A = 0
@@ -49,10 +49,11 @@ struct Problem {
     double scale_number = 0;  ///< s for Scale::number
     Readout readout = {};
     Rows rows = Rows::sphere;
-    double samples = 1000;                        ///< n
-    double first_batch = 1000;                    ///< n_1
-    double width = 1000;                          ///< N; also in tau and in the mean-field scale
-    double dimension = 600;                       ///< d
+    bool lengthening = true;    ///< of the rows of W by the label's mean; false: chi = 0, as in some tables
+    double samples = 1000;      ///< n
+    double first_batch = 1000;  ///< n_1
+    double width = 1000;        ///< N; also in tau and in the mean-field scale
+    double dimension = 600;     ///< d
     std::optional<Ratios> ratios = std::nullopt;  ///< replaces d/n, d/n_1 and d/N
     /// K monomial columns; empty: resummed, which for a polynomial is K = its degree.
     std::optional<int> columns = std::nullopt;

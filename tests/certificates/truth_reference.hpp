@@ -18,7 +18,24 @@ inline nlohmann::json rows(const std::string& name) {
     return nlohmann::json::parse(file).at("rows");
 }
 
-inline Activation activation(const std::string& name) {
+/// Whether the row's activation is a Hermite series, with its coefficients beside it.
+inline bool series(const nlohmann::json& row) {
+    return row.at("activation").get<std::string>().find("He1(z)") != std::string::npos;
+}
+
+/// Whether the row's activation is one of `Function`.
+inline bool covers(const nlohmann::json& row) {
+    return series(row) || row.at("activation").get<std::string>().find('(') == std::string::npos;
+}
+
+inline Activation activation(const nlohmann::json& row) {
+    const std::string name = row.at("activation");
+    if (series(row)) {
+        return {Function::polynomial, row.at("coefficients")};
+    }
+    if (name == "erf") {
+        return {Function::erf};
+    }
     if (name == "relu") {
         return {Function::relu};
     }
@@ -59,13 +76,14 @@ inline void set_scale(Problem& problem, const nlohmann::json& row) {
 
 inline Problem problem(const nlohmann::json& row) {
     Problem p;
-    p.activation = activation(row.at("activation"));
+    p.activation = activation(row);
     p.teacher = row.at("teacher").get<std::vector<double>>();
     p.noise_variance = row.at("noise_variance");
     p.ridge = row.value("ridge", 0.01);
     p.step_size = row.value("eta", 0.0);
     set_scale(p, row);
     p.readout = readout(row);
+    p.lengthening = row.contains("chi");  // other tables leave it out
     p.rows = row.value("rows", "sphere") == "gaussian" ? Rows::gaussian : Rows::sphere;
     p.width = row.value("width", 1000.0);
     p.dimension = row.value("dimension", 1000.0);

@@ -6,6 +6,15 @@
 #include "truth_real.hpp"
 
 namespace truth {
+namespace {
+
+/// Of the angle between s Z + t z and z.
+template <class Number>
+Number cosine(const Number& v, const Number& t) {
+    return v == 0 ? Number(1) : Number(t / v);
+}
+
+}  // namespace
 
 template <class Number>
 Shift<Number>::Shift(const Activation& activation, const Hermite<Number>& coefficients, int degree)
@@ -18,19 +27,19 @@ Shift<Number>::Shift(const Activation& activation, const Hermite<Number>& coeffi
 }
 
 template <class Number>
-std::vector<Number> Shift<Number>::operator()(const Number& t) const {
+std::vector<Number> Shift<Number>::operator()(const Number& s, const Number& t) const {
+    const Number v = sqrt(s * s + t * t);
     switch (activation_.function) {
         case Function::erf:
-            return geometric(Number(1), t / sqrt(1 + 2 * t * t / 3));
+            return geometric(Number(1), t / sqrt((1 + 2 * v * v) / 3));
         case Function::sin:
-            return geometric(exp(-t * t / 2), t);
+            return geometric(exp((1 - v * v) / 2), t);
         case Function::tanh_bump:
-            return tanh_and_bump(t);
+            return tanh_and_bump(v, t);
         default:
             break;
     }
-    const Number v = sqrt(1 + t * t);  // relu(v Z) = v relu(Z)
-    std::vector<Number> result = geometric(v, t / v);
+    std::vector<Number> result = geometric(v, cosine(v, t));  // relu(v Z) = v relu(Z)
     result[0] += constant_;
     return result;
 }
@@ -47,20 +56,19 @@ std::vector<Number> Shift<Number>::geometric(Number power, const Number& ratio) 
 }
 
 template <class Number>
-std::vector<Number> Shift<Number>::tanh_and_bump(const Number& t) const {
-    const Number v = sqrt(1 + t * t);
+std::vector<Number> Shift<Number>::tanh_and_bump(const Number& v, const Number& t) const {
     std::vector<Number> result = tanh_moments(v, static_cast<int>(T_.size()) - 1);
     Number power = 1;
     for (Number& value : result) {
         value *= power;
-        power *= t / v;
+        power *= cosine(v, t);
     }
     const Number height = activation_.coefficients.empty() ? Number(0) : Number(activation_.coefficients[0]);
-    const Number w2 = 2 + t * t;
+    const Number w2 = 1 + v * v;
     Number bump = height / sqrt(w2);
     for (unsigned j = 0; 2 * j < result.size(); ++j) {
         result[2 * j] += bump;
-        // sqrt((2j)!)/j! (-t^2/(2 (2 + t^2)))^j
+        // sqrt((2j)!)/j! (-t^2/(2 (1 + v^2)))^j
         bump *= -t * t / (2 * w2) * sqrt(Number((2 * j + 1) * (2 * j + 2))) / (j + 1);
     }
     result[0] -= height / sqrt(Number(2));

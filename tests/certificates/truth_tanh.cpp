@@ -9,7 +9,7 @@
 namespace truth {
 namespace {
 
-/// x = sinh y on a grid of y > 0, tanh x and the weight 2 dx/sqrt(2 pi).
+/// For v >= 1/2: x = sinh y on a grid of y > 0, tanh x and the weight 2 dx/sqrt(2 pi).
 template <class Number>
 struct Node {
     Number x, weight, tanh;
@@ -31,6 +31,26 @@ const std::vector<Node<Number>>& nodes() {
     return table;
 }
 
+/// The poles of tanh(v z) lie at |Im z| >= pi for v <= 1/2; the step leaves the strip |Im z| < 2.8, in which
+/// the density grows by e^4 and he_i by e^(2.8 sqrt(i)), e^(-2 pi 2.8/step).
+template <class Number>
+std::vector<Number> moments_of_narrow(const Number& v, int degree) {
+    const Number step = Number(8) / std::numeric_limits<Number>::digits10;
+    const Number scale = 2 * step / sqrt(2 * boost::math::constants::pi<Number>());
+    const Number last = normal_reach<Number>(degree);
+    std::vector<Number> result(static_cast<std::size_t>(degree) + 1, Number(0));
+    for (Number z = step; z < last; z += step) {
+        HermiteSequence<Number> he(z, scale * tanh(Number(v * z)) * exp(-z * z / 2));
+        for (std::size_t i = 0; i < result.size(); ++i) {
+            if (i % 2 == 1) {
+                result[i] += he.value();
+            }
+            he.advance();
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
 template <class Number>
@@ -41,6 +61,9 @@ Number normal_reach(int degree) {
 
 template <class Number>
 std::vector<Number> tanh_moments(const Number& v, int degree) {
+    if (v < 0.5) {
+        return moments_of_narrow(v, degree);
+    }
     const Number last = v * normal_reach<Number>(degree);
     std::vector<Number> result(static_cast<std::size_t>(degree) + 1, Number(0));
     for (const Node<Number>& node : nodes<Number>()) {

@@ -1,82 +1,11 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
 
-#include "truth_reference.hpp"
+#include "truth_check.hpp"
 
-/// The tables hold 17 digits of exact rows: what is left is the rounding of the table and, in rows that give
-/// the output scale or phi_1 as a quotient, of its input.
-namespace {
-
+using namespace truth::reference;
 using truth::Problem;
-using Number = truth::Real100;
-
-constexpr double table_rounding = 8 * 0x1p-53;
-
-void check_near(const Number& value, const nlohmann::json& expected, double tolerance) {
-    const double wanted = expected;
-    CAPTURE(static_cast<double>(value));
-    CAPTURE(wanted);
-    CHECK(static_cast<double>(abs(value - wanted)) <= tolerance * std::abs(wanted));
-}
-
-struct Stages {
-    truth::Hermite<Number> h;
-    truth::Bulk<Number> bulk;
-    truth::FirstStep<Number> step;
-};
-
-Number scale(const Problem& p) {
-    return p.scale == truth::Scale::unit         ? Number(1)
-           : p.scale == truth::Scale::none       ? Number(0)
-           : p.scale == truth::Scale::mean_field ? Number(1 / sqrt(Number(p.width)))
-                                                 : Number(p.scale_number);
-}
-
-Stages stages(const Problem& p) {
-    Stages z;
-    z.h = truth::hermite<Number>(p.activation);
-    z.bulk = truth::bulk(p, z.h);
-    z.step = truth::first_step(p, z.h, scale(p));
-    return z;
-}
-
-void check_errors(const truth::Errors<Number>& errors, const nlohmann::json& row, double tolerance) {
-    check_near(errors.train_objective, row.at("train_objective"), tolerance);
-    check_near(errors.train_error, row.at("train_error"), tolerance);
-    check_near(errors.test_error, row.at("test_error"), tolerance);
-}
-
-enum class Laws { all, finite };
-
-void check_table(const std::string& name, double tolerance, Laws laws = Laws::all) {
-    for (const auto& row : truth::reference::rows(name)) {
-        if (laws == Laws::finite && row.at("readout") == "gaussian") {
-            continue;
-        }
-        CAPTURE(row.dump());
-        const Problem p = truth::reference::problem(row);
-        const Stages z = stages(p);
-        const auto resolvent = truth::solve_resolvent(z.bulk);
-        check_near(z.step.beta_norm2, row.at("beta_norm2"), tolerance);
-        check_near(z.step.alignment, row.at("alignment"), tolerance);
-        if (row.contains("interval")) {
-            const auto errors = truth::plateau_errors(p, z.h, z.step, resolvent);
-            check_errors(errors.at(row.at("interval").get<std::size_t>()), row, tolerance);
-        } else {
-            const auto Q = truth::low_rank(p, z.h, z.step, z.bulk);
-            check_errors(truth::finite_errors(p, z.bulk, resolvent, Q), row, tolerance);
-        }
-    }
-}
-
-truth::Spectrum<Number> spectrum(const Problem& p) {
-    const Stages z = stages(p);
-    return truth::spectrum(z.bulk, truth::low_rank(p, z.h, z.step, z.bulk));
-}
-
-}  // namespace
 
 TEST_CASE("the resolvent of the table") {
     for (const auto& row : truth::reference::rows("resolvent.json")) {

@@ -33,7 +33,8 @@ TEST_CASE(
     const ReadoutLaw law = ReadoutLaw::finite(atoms, probabilities);
     const Eigen::MatrixXd f = orthonormal_polynomials(law.rule(1), 3);
     for (const double theta : {0.01, 0.1, 0.4}) {
-        const LowRank L = LowRankFamily(relu, h, law, std::nullopt, 20, theta).at(parameters(theta, h[1]));
+        const LowRank L =
+            LowRankFamily(relu, h, law, std::nullopt, 20, {.theta = theta}).at(parameters(theta, h[1]));
         REQUIRE(L.Q.cols() == 3);
         CHECK_FALSE(L.checkerboard);
         for (int i = 0; i <= 20; ++i) {
@@ -57,10 +58,10 @@ TEST_CASE("a polynomial activation needs no resummation: K = its degree gives th
     for (const bool gaussian : {true, false}) {
         const ReadoutLaw law = gaussian ? ReadoutLaw::gaussian() : ReadoutLaw::rademacher();
         const double theta = 0.3;
-        const LowRank resummed = LowRankFamily(cubic, h, law, std::nullopt, 8, theta)
+        const LowRank resummed = LowRankFamily(cubic, h, law, std::nullopt, 8, {.theta = theta})
                                      .at(parameters(theta, h[1]), LowRankFamily::Slopes::yes);
-        const LowRank monomial =
-            LowRankFamily(cubic, h, law, 3, 0, theta).at(parameters(theta, h[1]), LowRankFamily::Slopes::yes);
+        const LowRank monomial = LowRankFamily(cubic, h, law, 3, 0, {.theta = theta})
+                                     .at(parameters(theta, h[1]), LowRankFamily::Slopes::yes);
         const Eigen::Index P = monomial.Q.cols();
         CHECK((resummed.Q.topLeftCorner(4, P) - monomial.Q).cwiseAbs().maxCoeff() <=
               1e-13 * std::sqrt(1000.0));
@@ -77,10 +78,11 @@ TEST_CASE("the Gaussian law and its own Gauss rule as a finite law give the same
     const QuadratureRule rule = gauss_hermite(40);
     const std::vector<double> atoms(rule.nodes.begin(), rule.nodes.end());
     const std::vector<double> weights(rule.weights.begin(), rule.weights.end());
-    const LowRank a =
-        LowRankFamily(tanh, h, ReadoutLaw::gaussian(), std::nullopt, 12, 0.2).at(parameters(0.2, h[1]));
-    const LowRank b = LowRankFamily(tanh, h, ReadoutLaw::finite(atoms, weights), std::nullopt, 12, 0.2)
+    const LowRank a = LowRankFamily(tanh, h, ReadoutLaw::gaussian(), std::nullopt, 12, {.theta = 0.2})
                           .at(parameters(0.2, h[1]));
+    const LowRank b =
+        LowRankFamily(tanh, h, ReadoutLaw::finite(atoms, weights), std::nullopt, 12, {.theta = 0.2})
+            .at(parameters(0.2, h[1]));
     CHECK((a.Q.cwiseAbs() - b.Q.cwiseAbs()).cwiseAbs().maxCoeff() <= 1e-11);  // columns up to sign
 }
 
@@ -94,7 +96,7 @@ TEST_CASE("a realised readout gives the Gram of its realised columns, mean and s
     const Activation sigma = Activation::parse("tanh");
     const Hermite h = hermite_expansion(sigma);
     const double theta = 0.2;
-    const LowRank L = LowRankFamily(sigma, h, ReadoutLaw::realised(omega), std::nullopt, 16, theta)
+    const LowRank L = LowRankFamily(sigma, h, ReadoutLaw::realised(omega), std::nullopt, 16, {.theta = theta})
                           .at(parameters(theta, h[1]));
     // sum over neurons of S(theta omega_j z)^2 at single z, against the expansion: degree 16 leaves
     // theta^17-like terms, below 1e-7 at |z| <= 2.1.
@@ -118,7 +120,7 @@ TEST_CASE("a realised readout gives the Gram of its realised columns, mean and s
 TEST_CASE("slopes of Q are its derivative in log strength") {
     const Activation sigma = activation("tanh_bump");
     const Hermite h = hermite_expansion(sigma);
-    const LowRankFamily family(sigma, h, ReadoutLaw::gaussian(), std::nullopt, 14, 0.3);
+    const LowRankFamily family(sigma, h, ReadoutLaw::gaussian(), std::nullopt, 14, {.theta = 0.3});
     const double step = 1e-5;
     const Eigen::MatrixXd up = family.at(parameters(0.2 * std::exp(step), h[1])).Q;
     const Eigen::MatrixXd down = family.at(parameters(0.2 * std::exp(-step), h[1])).Q;
@@ -151,8 +153,8 @@ TEST_CASE("laws that are no readout laws are refused, each for its reason") {
 TEST_CASE("a low-rank part is truncated to degree 1 and above; a degree beyond its own leaves all of it") {
     const Activation sigma = Activation::parse("tanh");
     const Hermite h = hermite_expansion(sigma);
-    const LowRank L =
-        LowRankFamily(sigma, h, ReadoutLaw::gaussian(), std::nullopt, 8, 0.2).at(parameters(0.2, h[1]));
+    const LowRank L = LowRankFamily(sigma, h, ReadoutLaw::gaussian(), std::nullopt, 8, {.theta = 0.2})
+                          .at(parameters(0.2, h[1]));
     CHECK(truncated(L, 1).degree() == 1);
     CHECK(truncated(L, 99).Q == L.Q);
     CHECK_THROWS_AS((void)truncated(L, 0), std::invalid_argument);

@@ -107,7 +107,8 @@ inline LowRank low_rank(const Network& net, const Activation& sigma, std::option
                         LowRankFamily::Slopes slopes = LowRankFamily::Slopes::no) {
     const double strength = std::abs(net.h[1]) * net.parameters.step_size *
                             std::sqrt(net.parameters.beta_norm2 / net.parameters.width);
-    return LowRankFamily(sigma, net.h, net.law, columns, degree, strength).at(net.parameters, slopes);
+    return LowRankFamily(sigma, net.h, net.law, columns, degree, {.theta = strength})
+        .at(net.parameters, slopes);
 }
 
 inline double relative(double value, double exact) {

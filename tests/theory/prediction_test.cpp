@@ -245,34 +245,22 @@ TEST_CASE("functions that no network can use are refused, weak ones are warned o
     CHECK(warned(small, "the smallest size is 50"));
 }
 
-TEST_CASE("a label with a mean is said to leave what the theory describes, where it does") {
-    const auto with = [](const char* activation, const char* teacher, double step) {
+TEST_CASE("a label with a mean: rows grow by the full gradient alone, and only where c_2 is not 0") {
+    const auto drop = [](const char* activation, const char* teacher, Gradient gradient) {
         Study study = base_study();
         study.network.activation = std::string(activation);
         study.data.teacher = std::string(teacher);
-        study.step.size = step;
-        return predict(study);
+        study.step.size = 2;
+        const Prediction p = predict(study, make_study_functions(study), gradient);
+        CHECK(p.finite.status == Status::ok);
+        CHECK(p.plateau[1].status == Status::ok);
+        CHECK(certain_digits(p.certificate) > 6);
+        return p.initial.test_error - p.finite.test_error;
     };
-    const Status outside = Status::outside_certified_range;
-    SUBCASE("with a centred activation: errors, outliers, optimal ridge and plateaus after the first spike") {
-        const Prediction p = with("shifted_relu", "1+He1", 2);
-        CHECK(p.finite.status == outside);
-        CHECK(p.spectrum.status == outside);
-        CHECK(p.optimal_ridge.status == outside);
-        CHECK(p.plateau[0].status == Status::ok);
-        CHECK(p.plateau[1].status == outside);
-        CHECK(std::any_of(p.warnings.begin(), p.warnings.end(),
-                          [](const std::string& w) { return w.find("cs_0 = 1") != std::string::npos; }));
-        // Bounds are those of the formulas, which lose no digit.
-        CHECK(certain_digits(p.certificate.finite) > 10);
-    }
-    SUBCASE("not without a mean, without c_2, without a step, nor where a constant column fits the mean") {
-        for (const Prediction& p : {with("shifted_relu", "He1+He2", 2), with("erf", "1+He1", 2),
-                                    with("shifted_relu", "1+He1", 0), with("relu", "1+He1", 2)}) {
-            CHECK(p.finite.status == Status::ok);
-            CHECK(p.spectrum.status == Status::ok);
-        }
-    }
+    CHECK(drop("shifted_relu", "1+He1", Gradient::full) >
+          2 * drop("shifted_relu", "1+He1", Gradient::rank_one));
+    CHECK(drop("erf", "1+He1", Gradient::full) == drop("erf", "1+He1", Gradient::rank_one));
+    CHECK(drop("shifted_relu", "He1", Gradient::full) == drop("shifted_relu", "He1", Gradient::rank_one));
 }
 
 TEST_CASE("interpolation without a ridge has errors of exactly 0, and all digits of the others") {
@@ -296,7 +284,7 @@ TEST_CASE("a teacher without a linear part keeps its bounds: rho = 0 has an abso
         CAPTURE(teacher);
         Study study = base_study();
         study.data.teacher = std::string(teacher);
-        study.network.activation = std::string("erf");  // c_2 = 0: a mean does no harm
+        study.network.activation = std::string("erf");
         const Prediction p = predict(study);
         CHECK(p.finite.status == Status::ok);
         CHECK(certain_digits(p.certificate) > 10);

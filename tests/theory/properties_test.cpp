@@ -119,7 +119,7 @@ Answer solve(const Problem& p, std::optional<int> columns = std::nullopt, double
                                        .misalignment = step.misalignment};
     const double strength = std::abs(activation[1]) * eta * std::sqrt(step.beta_norm2 / width);
     const LowRank low_rank =
-        LowRankFamily(sigma, activation, law(p.law), columns, 24, strength).at(parameters);
+        LowRankFamily(sigma, activation, law(p.law), columns, 24, {.theta = strength}).at(parameters);
     const Label label(teacher, p.noise_variance);
     return {.sigma = sigma,
             .activation = activation,

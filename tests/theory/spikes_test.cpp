@@ -70,7 +70,7 @@ TEST_CASE("critical step sizes agree with the table, and the count steps there")
             row.at("columns") == "auto" ? std::nullopt : std::optional<int>(row.at("columns").get<int>());
         const double largest = std::sqrt(net.parameters.width);
         const LowRankFamily family(sigma, net.h, net.law, columns, row.at("top"),
-                                   std::abs(net.h[1]) * std::sqrt(net.step.beta_norm2) * 1.0001);
+                                   {.theta = std::abs(net.h[1]) * std::sqrt(net.step.beta_norm2) * 1.0001});
         const auto at = [&](double eta) {
             LowRankParameters p = net.parameters;
             p.step_size = eta;

@@ -20,7 +20,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// d/d log(eta) of w^T M w at fixed w.
 double slope_in_step(const RightEdgeBounds& edge, const LowRank& L, const Pair& pair) {
     const Eigen::VectorXd moved = L.Q.leftCols(L.functions) * pair.w.head(L.functions);
-    const Eigen::VectorXd dq = certificate::strength_slope(moved);
+    const Eigen::VectorXd dq = L.growth.chi != 0 ? Eigen::VectorXd((L.dQ + L.growth.dQ) * pair.w)
+                                                 : Eigen::VectorXd(certificate::strength_slope(moved));
     const double s = edge.at.s.value;
     const double others = pair.q.dot(dq) - pair.q[1] * dq[1];
     const double linear = (pair.q[1] + pair.coupling * pair.A) * dq[1];

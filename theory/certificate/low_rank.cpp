@@ -16,7 +16,7 @@ constexpr double unit = Bounded::unit;
 bool is_complete(const LowRank& low_rank, const Hermite& activation) {
     const Eigen::Index kept = low_rank.degree() + 1;
     const Eigen::Index beyond = activation.coefficients.size() - kept;
-    return low_rank.monomial || low_rank.strength == 0 ||
+    return low_rank.monomial || (low_rank.strength == 0 && low_rank.growth.chi == 0) ||
            (activation.tail_energy == 0 && (beyond <= 0 || activation.coefficients.tail(beyond).isZero(0)));
 }
 
@@ -55,25 +55,28 @@ Eigen::MatrixXd resummed_errors(const LowRank& low_rank, const Hermite& activati
     return errors;
 }
 
-}  // namespace
+/// Errors of Q and its slopes by theta's and chi's, relative, and by roundings.
+void add_growth_errors(LowRankErrors& out, const LowRank& low_rank, double strength, double chi,
+                       double relative) {
+    const LowRank::Growth& growth = low_rank.growth;
+    const Eigen::MatrixXd moved = (strength + chi) * growth.second + growth.slope_rounding;
+    out.Q = strength * low_rank.dQ.cwiseAbs() + chi * growth.dQ.cwiseAbs() + low_rank.rounding +
+            relative * low_rank.Q.cwiseAbs();
+    out.dQ = moved + relative * low_rank.dQ.cwiseAbs();
+    out.growth_dQ = moved + relative * growth.dQ.cwiseAbs();
+}
 
-LowRankErrors certify(const Hermite& activation, const LowRankParameters& parameters, const LowRank& low_rank,
-                      const NetworkErrors& errors) {
-    const Bounded c1(activation[1], activation.coefficient_error(1));
-    const double strength =
-        c1.relative() + errors.step_size + errors.beta_norm2 / 2 + errors.width / 2 + 4 * unit;
+/// S was clamped where the weights have not faded, or sigma was not resolved.
+void leave_unknown(LowRankErrors& out) {
+    for (Eigen::MatrixXd* errors : {&out.Q, &out.dQ, &out.growth_dQ}) {
+        errors->setConstant(std::numeric_limits<double>::infinity());
+    }
+}
+
+/// Without growth: how Q sees theta is in its own rows.
+void add_still_errors(LowRankErrors& out, const LowRank& low_rank, const Hermite& activation,
+                      double root_width, double strength, double relative) {
     const Eigen::Index functions = low_rank.functions;
-    const double root_width = std::sqrt(parameters.width);
-    const double relative = 2 * unit + errors.width / 2;
-    LowRankErrors out{.Q = Eigen::MatrixXd::Zero(low_rank.Q.rows(), low_rank.Q.cols()),
-                      .dQ = {},
-                      .norm_row = Eigen::VectorXd::Zero(low_rank.Q.cols()),
-                      .alpha = Eigen::VectorXd::Constant(low_rank.Q.cols(), 0),
-                      .c1 = c1,
-                      .g_b = {low_rank.g_b, errors.g_b},
-                      .rho = errors.rho,
-                      .misalignment = errors.misalignment,
-                      .complete = is_complete(low_rank, activation)};
     const Eigen::MatrixXd slope = certificate::strength_slope(low_rank.Q.leftCols(functions));
     if (low_rank.strength != 0) {
         out.Q.leftCols(functions) = strength * slope.cwiseAbs();
@@ -103,10 +106,39 @@ LowRankErrors certify(const Hermite& activation, const LowRankParameters& parame
             }
         }
     }
-    if (!low_rank.monomial && worse(low_rank.status, Status::inaccurate) == low_rank.status) {
-        // S was clamped where the weights have not faded, or sigma was not resolved.
-        out.Q.setConstant(std::numeric_limits<double>::infinity());
-        out.dQ.setConstant(std::numeric_limits<double>::infinity());
+}
+
+}  // namespace
+
+LowRankErrors certify(const Hermite& activation, const LowRankParameters& parameters, const LowRank& low_rank,
+                      const NetworkErrors& errors) {
+    const Bounded c1(activation[1], activation.coefficient_error(1));
+    const double strength =
+        c1.relative() + errors.step_size + errors.beta_norm2 / 2 + errors.width / 2 + 4 * unit;
+    const Eigen::Index functions = low_rank.functions;
+    const double root_width = std::sqrt(parameters.width);
+    const double relative = 2 * unit + errors.width / 2;
+    LowRankErrors out{.Q = Eigen::MatrixXd::Zero(low_rank.Q.rows(), low_rank.Q.cols()),
+                      .dQ = {},
+                      .growth_dQ = {},
+                      .norm_row = Eigen::VectorXd::Zero(low_rank.Q.cols()),
+                      .alpha = Eigen::VectorXd::Constant(low_rank.Q.cols(), 0),
+                      .c1 = c1,
+                      .g_b = {low_rank.g_b, errors.g_b},
+                      .rho = errors.rho,
+                      .misalignment = errors.misalignment,
+                      .complete = is_complete(low_rank, activation)};
+    if (low_rank.growth.chi != 0) {
+        const Bounded growth = Bounded(activation[2], activation.coefficient_error(2)) *
+                               Bounded(parameters.label_mean, errors.label_mean);
+        const double chi = growth.relative() + errors.step_size + errors.width / 2 + 4 * unit;
+        add_growth_errors(out, low_rank, strength, chi, relative);
+    } else {
+        add_still_errors(out, low_rank, activation, root_width, strength, relative);
+    }
+    if (worse(low_rank.status, Status::inaccurate) == low_rank.status &&
+        (!low_rank.monomial || low_rank.growth.chi != 0)) {
+        leave_unknown(out);
     }
     const Bounded c2(activation[2], activation.coefficient_error(2));
     const Bounded quadratic =

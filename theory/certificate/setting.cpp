@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "../plateau_columns.hpp"
+
 namespace detequiv {
 
 namespace {
@@ -55,7 +57,8 @@ LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank, doubl
                     .beta_norm2 = step_.beta_norm2.relative(),
                     .rho = step_.alignment.error,
                     .misalignment = step_.misalignment.relative(),
-                    .g_b = step_.g_b.error});
+                    .g_b = step_.g_b.error,
+                    .label_mean = functions_.teacher.coefficient_error(0)});
 }
 
 LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank) const {
@@ -64,6 +67,22 @@ LowRankErrors SettingCertificate::low_rank_errors(const LowRank& low_rank) const
 
 PlateauLabels::AlignmentErrors SettingCertificate::alignment_errors() const {
     return {.alignment = limit_step_.alignment.error, .misalignment = limit_step_.misalignment.relative()};
+}
+
+PlateauColumns SettingCertificate::plateau_columns(int highest) const {
+    PlateauColumns columns = detequiv::plateau_columns(setting_, functions_, highest);
+    if (functions_.columns.grown) {
+        const Hermite& sigma = functions_.activation;
+        const auto relative = [](double value, double error) {
+            return value == 0 ? 0 : Bounded(value, error).relative();
+        };
+        columns.step_error = relative(sigma[1], sigma.coefficient_error(1)) +
+                             relative(sigma[2], sigma.coefficient_error(2)) +
+                             relative(functions_.teacher[0], functions_.teacher.coefficient_error(0)) +
+                             limit_step_.beta_norm2.relative() / 2 + 8 * unit;
+        columns.weight_error = resolvent_.s.relative();
+    }
+    return columns;
 }
 
 LabelResidual SettingCertificate::label_errors(const PlateauLabels& labels, int interval) const {
@@ -115,9 +134,8 @@ CertifiedSlopes SettingCertificate::finite_slopes(const LowRank& low_rank,
 
 CertifiedSlopes SettingCertificate::plateau_slopes(const PlateauLabels& labels, int interval,
                                                    const TestErrorSlopes& slopes) const {
-    return certify(resolvent_, labels.at(interval), label_errors(labels, interval),
-                   labels.alignment_slope(interval), labels.alignment_slope_errors(interval),
-                   limit_step_.beta_norm2, phi_first_, slopes);
+    return certify(resolvent_, labels, interval, label_errors(labels, interval), limit_step_.beta_norm2,
+                   phi_first_, slopes);
 }
 
 CertifiedOptimalRidge SettingCertificate::optimal_ridge(const LowRank& low_rank,

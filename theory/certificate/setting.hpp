@@ -14,6 +14,8 @@ class SettingCertificate {
 
     /// What the plateaus' labels are to be made with.
     [[nodiscard]] PlateauLabels::AlignmentErrors alignment_errors() const;
+    /// The polynomials of the plateaus with bounds of their errors; empty unless rows grow.
+    [[nodiscard]] PlateauColumns plateau_columns(int highest) const;
     /// Bounds of one plateau.
     [[nodiscard]] CertifiedErrors plateau(const PlateauLabels& labels, int interval) const;
     /// Bounds of finite-strength errors with the low-rank part that they were computed from.

@@ -22,10 +22,13 @@ namespace {
 constexpr double unit = Bounded::unit;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// A direction through the problems: d log gamma, d log theta, d log rho (and g_b alike), d sigma_eps^2.
+/// A direction through the problems: d log gamma, d log theta, d log chi, d log rho (and g_b alike),
+/// d sigma_eps^2.
 struct Direction {
     double log_gamma = 0;
-    Bounded log_strength = 0.0, log_rho = 0.0;
+    Bounded log_strength = 0.0;
+    double log_chi = 0;
+    Bounded log_rho = 0.0;
     double noise = 0;
 };
 
@@ -56,7 +59,7 @@ class Slope {
         // Central differences: their own error, of order h^2, is no part of a bound's first digit.
         constexpr double small = 1e-3;
         const double h = small / std::max({std::abs(along.log_gamma), std::abs(along.log_strength.value),
-                                           std::abs(along.log_rho.value), small});
+                                           std::abs(along.log_rho.value), std::abs(along.log_chi), small});
         if (!std::isfinite(bulk_.ridge * std::exp(h * along.log_gamma))) {
             return {computed, infinity};  // no double lies beside the largest
         }
@@ -89,7 +92,7 @@ class Slope {
         BulkParameters bulk = bulk_;
         bulk.ridge *= std::exp(h * along.log_gamma);
         LowRank moved = low_rank_;
-        moved.Q += h * along.log_strength.value * low_rank_.dQ;
+        moved.Q += h * moved_Q(along);
         const double turned = h * along.log_rho.value;
         moved.rho *= 1 + turned;
         moved.misalignment =
@@ -103,11 +106,20 @@ class Slope {
                 .row_terms = row_terms(at, problem, resolvent.V).test};
     }
 
+    /// dQ along a direction.
+    [[nodiscard]] Eigen::MatrixXd moved_Q(const Direction& along) const {
+        Eigen::MatrixXd dQ = along.log_strength.value * low_rank_.dQ;
+        if (low_rank_.growth.chi != 0) {
+            dQ += along.log_chi * low_rank_.growth.dQ;
+        }
+        return dQ;
+    }
+
     [[nodiscard]] Entries rates(const Direction& along) const {
         Entries out(low_rank_.Q.rows(), low_rank_.Q.cols());
         const double turned = along.log_rho.value;
         const Resolvent& r = resolvent_;
-        out.Q = along.log_strength.value * low_rank_.dQ;
+        out.Q = moved_Q(along);
         for (Eigen::Index i = 0; i < out.y.size(); ++i) {
             const auto degree = static_cast<double>(i);
             out.y[i] = degree * problem_.y[i] * turned;
@@ -128,6 +140,9 @@ class Slope {
         const double sums = static_cast<double>(out.Q.cols() + out.Q.rows() + 8) * unit;
         out.Q = std::abs(along.log_strength.value) *
                 (errors_.dQ + (sums + relative(along.log_strength)) * low_rank_.dQ.cwiseAbs());
+        if (low_rank_.growth.chi != 0) {
+            out.Q += std::abs(along.log_chi) * (errors_.growth_dQ + sums * low_rank_.growth.dQ.cwiseAbs());
+        }
         const double turned = std::abs(along.log_rho.value);
         const double turning = relative(along.log_rho) + 4 * unit;
         for (Eigen::Index i = 0; i < out.y.size(); ++i) {
@@ -253,7 +268,7 @@ CertifiedSlopes certify(const BulkParameters& bulk, const CertifiedResolvent& ce
     const Bounded dlog_beta = beta_slope / (2.0 * beta_norm2);
     CertifiedSlopes out{
         .log_ridge = {slopes.log_ridge, infinity},
-        .log_step_size = slope.certified(slopes.log_step_size, {.log_strength = 1.0}),
+        .log_step_size = slope.certified(slopes.log_step_size, {.log_strength = 1.0, .log_chi = 1}),
         .noise_variance = slope.certified(slopes.noise_variance,
                                           {.log_strength = dlog_beta, .log_rho = -dlog_beta, .noise = 1})};
     if (bulk.ridge > 0) {

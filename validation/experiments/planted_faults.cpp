@@ -93,7 +93,7 @@ std::array<std::vector<ConditionedPoint>, faults.size()> predictions(const Simul
         .family = LowRankFamily(plan.model.sigma, activation,
                                 ReadoutLaw::realised({omega.data(), static_cast<std::size_t>(omega.size())}),
                                 plan.study.theory.columns, conditioned_degree(strongest),
-                                strongest * (1 + std::abs(size)))};
+                                {.theta = strongest * (1 + std::abs(size))})};
     std::array<std::vector<ConditionedPoint>, faults.size()> result;
     for (const SweepPoint& point : plan.points) {
         const LowRank right = low_rank_part(stages, point.step_size, trial.draw, 1);

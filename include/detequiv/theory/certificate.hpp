@@ -55,16 +55,18 @@ struct CertifiedFirstStep {
 
 /// Absolute errors of a low-rank part.
 struct LowRankErrors {
-    Eigen::MatrixXd Q, dQ;  ///< dQ: empty where the low-rank part has none
+    Eigen::MatrixXd Q, dQ;      ///< dQ: empty where the low-rank part has none
+    Eigen::MatrixXd growth_dQ;  ///< of LowRank::Growth::dQ; empty without growth
     Eigen::VectorXd norm_row, alpha;
     Bounded c1, g_b;
     double rho = 0;           ///< absolute error of rho, which may be 0
     double misalignment = 0;  ///< relative error of 1 - rho^2
     bool complete = false;    ///< no degree beyond M exists: nothing was left out
 };
-/// Relative errors of LowRankParameters; rho and g_b absolute. 0: exactly the doubles given.
+/// Relative errors of LowRankParameters; rho, g_b and label_mean absolute. 0: exactly the doubles given.
 struct NetworkErrors {
     double step_size = 0, width = 0, psi = 0, beta_norm2 = 0, rho = 0, misalignment = 0, g_b = 0;
+    double label_mean = 0;
 };
 /// Bounds for LowRankFamily::at at what it kept; what the truncation at degree M leaves out is no part of
 /// them.
@@ -99,11 +101,9 @@ struct CertifiedSlopes {
                                       const LowRank& low_rank, const LowRankErrors& errors,
                                       const Label& label, const Bounded& beta_norm2,
                                       const Bounded& beta_slope, const TestErrorSlopes& slopes);
-/// Bounds for plateau_slopes on a label whose two parts carry the absolute errors `roundings`, their
-/// derivatives `alignment_slope` by log rho the errors `slope_errors`.
-[[nodiscard]] CertifiedSlopes certify(const CertifiedResolvent& resolvent, const LabelResidual& label,
-                                      const LabelResidual& roundings, const LabelResidual& alignment_slope,
-                                      const LabelResidual& slope_errors, const Bounded& beta_norm2,
+/// Bounds for plateau_slopes on a plateau whose label carries the absolute errors `roundings`.
+[[nodiscard]] CertifiedSlopes certify(const CertifiedResolvent& resolvent, const PlateauLabels& labels,
+                                      int interval, const LabelResidual& roundings, const Bounded& beta_norm2,
                                       const Bounded& beta_slope, const TestErrorSlopes& slopes);
 
 struct CertifiedOptimalRidge {

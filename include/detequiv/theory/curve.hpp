@@ -25,7 +25,8 @@ struct CurvePoint {
 
 struct Curve {
     Study study;
-    std::vector<CurvePoint> points;  ///< the last sweep runs fastest
+    Gradient gradient = Gradient::full;  ///< the step that it describes
+    std::vector<CurvePoint> points;      ///< the last sweep runs fastest
     std::vector<std::string> warnings;
 };
 
@@ -39,6 +40,7 @@ struct Curve {
 [[nodiscard]] Curve curve(const Study& study);
 
 /// The same with other functions of z than those the study names.
-[[nodiscard]] Curve curve(const Study& study, const StudyFunctions& functions);
+[[nodiscard]] Curve curve(const Study& study, const StudyFunctions& functions,
+                          Gradient gradient = Gradient::full);
 
 }  // namespace detequiv

@@ -7,6 +7,7 @@
 
 #include "detequiv/numerics/status.hpp"
 #include "detequiv/theory/hermite.hpp"
+#include "detequiv/theory/hermite_at_scale.hpp"
 #include "detequiv/theory/mean_shift.hpp"
 #include "detequiv/theory/readout.hpp"
 #include "detequiv/theory/study.hpp"
@@ -21,14 +22,24 @@ namespace detequiv {
 /// with f_p orthonormal polynomials of the readout. Columns of Q: f_0, f_1, ... and, with Gaussian rows of
 /// W_0, a last one for |w_j|^2.
 struct LowRank {
-    Eigen::MatrixXd Q;         ///< (degree + 1) x columns; row i belongs to he_i(z)
-    Eigen::MatrixXd dQ;        ///< dQ/d log(strength), same shape; empty unless asked for
+    /// What a label with a mean adds [eq. low_rank:growth]: row j of W_0 grows by the factor 1 + chi omega_j.
+    /// Matrices have the shape of Q; all are empty where chi = 0.
+    struct Growth {
+        double chi = 0;          ///< 2 eta c_2 cs_0/sqrt(N)
+        Eigen::MatrixXd dQ;      ///< dQ/d log(chi)
+        Eigen::MatrixXd second;  ///< bound of all second derivatives of Q by log(strength) and log(chi)
+        Eigen::MatrixXd slope_rounding;  ///< bound of the errors of both first derivatives
+    };
+
+    Eigen::MatrixXd Q;   ///< (degree + 1) x columns; row i belongs to he_i(z)
+    Eigen::MatrixXd dQ;  ///< dQ/d log(strength), same shape; empty unless asked for or grown
+    Growth growth;
     Eigen::VectorXd norm_row;  ///< Q of the feature sqrt(d)(|x|^2/d - 1)/sqrt 2, one entry per column
     Eigen::VectorXd alpha;     ///< E[omega f_p], one entry per column: w . alpha is the weight along a
     /// Same shape, absolute: for K monomial columns a bound of the errors by roundings and by those of the
     /// c_k, also of a c_k that was set to 0; for the resummed form what was set to 0 as rounding, and what
     /// the feature rule misses of atoms so far out that S(theta omega z) is steep between its nodes, by a
-    /// rule with twice as many.
+    /// rule with twice as many. With growth a bound of all errors in both forms.
     Eigen::MatrixXd rounding;
     double strength = std::numeric_limits<double>::quiet_NaN();  ///< theta = c_1 eta |beta|/sqrt(N)
     double rho = 0;                                              ///< <beta_hat, beta_*>
@@ -57,7 +68,7 @@ struct LowRankParameters {
     double misalignment = 1;  ///< 1 - rho^2
     double g_b = 0;           ///< <beta_hat, W_0^T a>/|a|^2: the limit of FirstStep, or the drawn one
     RowLaw rows = RowLaw::sphere;
-    Status status = Status::ok;  ///< of the model itself, which LowRank::status inherits
+    double label_mean = 0;  ///< cs_0 of the labels that the step has seen; 0 for its rank-one part
 
     bool operator==(const LowRankParameters&) const = default;
 };
@@ -66,8 +77,35 @@ struct LowRankParameters {
 /// weights are below 1e-16 and the points carry nothing.
 [[nodiscard]] double mean_shift_reach(const ReadoutLaw& readout, double strongest);
 
+/// The two numbers by which a step enters the low-rank part.
+struct StepStrengths {
+    double theta = 0;  ///< c_1 eta |beta|/sqrt(N)
+    double chi = 0;    ///< 2 eta c_2 cs_0/sqrt(N)
+};
+
+/// Both for one network and step.
+[[nodiscard]] StepStrengths step_strengths(const Hermite& activation, const LowRankParameters& parameters);
+
+/// Tables of one activation that families of several degrees may share.
+struct LowRankTables {
+    std::shared_ptr<const MeanShift> shift;
+    std::shared_ptr<const HermiteAtScale> moments;
+};
+/// Those that the resummed form needs up to the magnitudes in `strongest`; `moments` only where its chi is
+/// not 0.
+[[nodiscard]] LowRankTables low_rank_tables(const Activation& sigma, const ReadoutLaw& readout,
+                                            const StepStrengths& strongest);
+
 /// The largest degree M of the resummed form.
 inline constexpr int largest_low_rank_degree = 96;
+
+/// Nodes of a readout law and its functions f_p there, times the weights.
+struct ReadoutNodes {
+    Eigen::ArrayXd omega;
+    Eigen::MatrixXd f;  ///< f_p(omega_b) v_b
+};
+
+class ScaleTable;
 
 /// Builds the low-rank part for one activation and readout law. The limit takes |beta|, rho, g_b from
 /// FirstStep and a law for omega; the instance-conditioned form [eq. low_rank:instance] takes what was drawn
@@ -76,19 +114,19 @@ class LowRankFamily {
   public:
     /// columns: nullopt for the resummed form, or K in [1, 64] monomial columns [eq. low_rank:monomial].
     /// degree: M, the highest he_i kept by the resummed form, in [2, largest_low_rank_degree].
-    /// strongest: the largest |strength| at() will be asked for (it fixes the reach of the table of S).
-    /// shift: a table of S for this activation that reaches mean_shift_reach(readout, strongest), to share
-    /// among families; made here when empty.
+    /// strongest: the largest |theta| and |chi| at() will be asked for: they fix the reach of the tables.
+    /// tables: those of low_rank_tables for these, to share among families; made here when empty.
     /// Throws std::invalid_argument for numbers outside these ranges, a strength that is negative or not
     /// finite.
     LowRankFamily(const Activation& sigma, const Hermite& activation, ReadoutLaw readout,
-                  std::optional<int> columns, int degree, double strongest,
-                  std::shared_ptr<const MeanShift> shift = nullptr);
+                  std::optional<int> columns, int degree, const StepStrengths& strongest,
+                  LowRankTables tables = {});
 
     enum class Slopes { no, yes };  ///< whether dQ is wanted
 
-    /// Q for one network. Cost: about 40 microseconds at degree 14, growing like degree^3.
-    /// Throws std::invalid_argument for arguments outside their range or a strength beyond `strongest`.
+    /// Q for one network. Cost: about 40 microseconds at degree 14, growing like degree^3; with a label's
+    /// mean and c_2 not 0 four times that, after some milliseconds for a table.
+    /// Throws std::invalid_argument for arguments outside their range or strengths beyond `strongest`.
     [[nodiscard]] LowRank at(const LowRankParameters& parameters, Slopes slopes = Slopes::no) const;
 
     [[nodiscard]] int degree() const noexcept { return degree_; }
@@ -112,17 +150,21 @@ class LowRankFamily {
         Eigen::MatrixXd Q, slope, rounding;
     };
     [[nodiscard]] Monomials monomial(double strength) const;
+    [[nodiscard]] LowRank still_rows(const StepStrengths& step, double root_width, Slopes slopes) const;
+    [[nodiscard]] LowRank growing_rows(const StepStrengths& step, double root_width) const;
+    [[nodiscard]] bool growth_fades(const StepStrengths& step) const;
 
     Hermite activation_;
     ReadoutLaw readout_;
     std::optional<int> columns_;
     int degree_;
-    double strongest_;
-    std::shared_ptr<const MeanShift> shift_;  // resummed only
+    StepStrengths strongest_;
+    LowRankTables tables_;                      // resummed only
+    std::shared_ptr<const ScaleTable> scales_;  // only where rows may grow
     FeatureRule features_;
     FeatureRule fine_;       // of twice the nodes; empty for the Gaussian law and for monomial columns
-    Eigen::ArrayXd omega_;   // readout nodes; the non-negative ones for a symmetric law
-    Eigen::MatrixXd f_;      // f_p(omega_b) v_b
+    ReadoutNodes all_;       // of the readout law
+    ReadoutNodes half_;      // the non-negative ones for a symmetric law, else all
     Eigen::VectorXd alpha_;  // E[omega f_p]
 };
 

@@ -65,8 +65,9 @@ struct StudyFunctions {
     Activation activation, teacher;
 };
 
-/// The same with other functions of z.
-[[nodiscard]] Prediction predict(const Study& study, const StudyFunctions& functions);
+/// The same with other functions of z, or for the rank-one part of the step alone.
+[[nodiscard]] Prediction predict(const Study& study, const StudyFunctions& functions,
+                                 Gradient gradient = Gradient::full);
 
 /// Both functions that a study names. Throws ExpressionError.
 [[nodiscard]] StudyFunctions make_study_functions(const Study& study);

@@ -39,14 +39,29 @@ struct LabelResidual {
 /// strength.
 struct LimitColumns {
     bool constant = false;  ///< c_0 != 0
-    std::vector<int>
-        spikes;  ///< ascending k with c_1 != 0, c_k != 0 and omega^k independent of the stronger columns'
+    /// Ascending k whose column P_k(z) omega^k has a function of omega and one of z that those of the
+    /// stronger columns do not make up. Without growth P_k is c_k theta^k z^k.
+    std::vector<int> spikes;
+    bool grown = false;        ///< rows grow with their readouts: P_k has several powers of z
+    std::vector<int> degrees;  ///< of the polynomials that are fitted once each of the spikes is there
 };
 
 /// Columns up to `highest`. A symmetric two-point law has omega^2 = 1 and omega^3 = omega: column 3 never
-/// comes, column 2 only if c_0 = 0; a law of m atoms has at most m columns.
+/// comes, column 2 only if c_0 = 0; a law of m atoms has at most m columns. label_mean = cs_0: with c_2 it
+/// makes rows grow [eq. prediction_error:growth].
 [[nodiscard]] LimitColumns limit_columns(const Hermite& activation, const ReadoutLaw& readout,
-                                         int highest = max_hermite_degree);
+                                         int highest = max_hermite_degree, double label_mean = 0);
+
+/// The columns' polynomials where rows grow with their readouts, and the weight of he_1 in the fit; empty
+/// where they do not.
+struct PlateauColumns {
+    Eigen::MatrixXd P;         ///< column k: coordinates of P_k on he_0 .. he_highest, up to a factor
+    Eigen::MatrixXd by_theta;  ///< dP/d log theta at fixed chi
+    Eigen::MatrixXd error;     ///< bounds of the absolute errors of P and by_theta
+    double step_error = 0;     ///< relative, of theta/chi
+    double weight = 1;         ///< s_x = m2/m1
+    double weight_error = 0;   ///< relative
+};
 
 /// A noisy label sigma_*(<x, beta_*>) + eps: the teacher's coordinates T_i = sqrt(i!) cs_i and what lies
 /// beyond them.
@@ -79,7 +94,8 @@ class Label {
 
 /// Errors of plateau l for a teacher [eq. prediction_error:plateau]: the columns const, 1 .. l unpenalised,
 /// the rest absent. Column 1 fits he_1 exactly, so what remains of the label does not depend on the ridge,
-/// and one PlateauLabels serves any number of resolvents.
+/// and one PlateauLabels serves any number of resolvents; not so with PlateauColumns, whose column 1 has a
+/// constant part.
 class PlateauLabels {
   public:
     /// Errors of rho, absolute, and of 1 - rho^2, relative: for errors().
@@ -90,22 +106,39 @@ class PlateauLabels {
     /// Plateaus 0 .. highest <= 64. alignment = rho in [-1, 1], misalignment = 1 - rho^2. Throws
     /// std::invalid_argument outside these ranges.
     PlateauLabels(const Label& label, const LimitColumns& columns, double alignment, double misalignment,
-                  int highest, const AlignmentErrors& alignment_errors);
+                  int highest, const AlignmentErrors& alignment_errors, const PlateauColumns& grown = {});
     PlateauLabels(const Label& label, const LimitColumns& columns, double alignment, double misalignment,
                   int highest)
         : PlateauLabels(label, columns, alignment, misalignment, highest, AlignmentErrors{}) {}
 
-    [[nodiscard]] int highest() const noexcept { return static_cast<int>(labels_.size()) - 1; }
+    [[nodiscard]] int highest() const noexcept { return static_cast<int>(parts_.size()) - 1; }
     [[nodiscard]] const LabelResidual& at(int interval) const;  ///< std::out_of_range beyond highest()
-    /// d/d(log rho) of |b|^2 and v: what the noise of the first step changes through the alignment.
-    [[nodiscard]] const LabelResidual& alignment_slope(int interval) const;
+    /// d/d(log|beta|) of |b|^2 and v: what the noise of the first step changes, through rho = cs_1/|beta|
+    /// and, where rows grow, through theta.
+    [[nodiscard]] const LabelResidual& norm_slope(int interval) const;
+    /// d/d(log s_x) of |b|^2 and v: 0 unless rows grow.
+    [[nodiscard]] const LabelResidual& weight_slope(int interval) const;
     /// Bounds of the absolute errors of at(interval) [eq. certificate:plateau].
     [[nodiscard]] const LabelResidual& errors(int interval) const;
-    /// The same of alignment_slope(interval).
-    [[nodiscard]] const LabelResidual& alignment_slope_errors(int interval) const;
+    /// The same of both slopes.
+    [[nodiscard]] const LabelResidual& norm_slope_errors(int interval) const;
+    [[nodiscard]] const LabelResidual& weight_slope_errors(int interval) const;
 
   private:
-    std::vector<LabelResidual> labels_, slopes_, errors_, slope_errors_;
+    struct Part {
+        LabelResidual label, error, norm_slope, norm_slope_error, weight_slope, weight_slope_error;
+    };
+    struct Inputs {
+        const Label& label;
+        double alignment, misalignment;
+        const AlignmentErrors& errors;
+    };
+    [[nodiscard]] static Part of_powers(const Inputs& in, const std::vector<int>& powers);
+    [[nodiscard]] static Part of_polynomials(const Inputs& in, const std::vector<int>& active, int degree,
+                                             const PlateauColumns& columns);
+    [[nodiscard]] const Part& part(int interval) const;
+
+    std::vector<Part> parts_;
 };
 
 /// Errors at finite strength, with how they were obtained.
@@ -149,8 +182,8 @@ struct TestErrorSlopes {
                                             double beta_slope);
 
 /// Slopes of bulk_errors on plateau `interval` [eq. prediction_error:derivatives]: dB |b|^2 + dV v by log
-/// lambda, 0 by log eta, and V with what the noise of the first step changes through rho. beta_norm2 and
-/// beta_slope as above. Throws std::out_of_range unless 0 <= interval <= labels.highest(), and
+/// lambda, with ds_x where rows grow, 0 by log eta, and V with what the noise of the first step changes.
+/// beta_norm2 and beta_slope as above. Throws std::out_of_range unless 0 <= interval <= labels.highest(), and
 /// std::invalid_argument unless beta_norm2 is positive and finite. Accuracy: tests hold it to 2e-10 of the
 /// test error by central differences, and the bounds of certify() to 1e-11 in one study; over 400 random ones
 /// these are 1e-13 relative in the median and 2e-11 at most. Cost: 7 ns.

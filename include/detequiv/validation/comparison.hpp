@@ -145,6 +145,7 @@ enum class Finding { agree, not_told_apart, too_close, disagree };
 [[nodiscard]] bool is_disagreement(Finding finding) noexcept;
 
 struct Comparison {
+    Gradient gradient = Gradient::full;  ///< the step that was simulated and predicted
     std::vector<ComparedPoint> points;
     std::uint64_t trials = 0;         ///< compared, the fewest of any plan
     std::uint64_t stored = 0;         ///< complete ones in the store, compared or not, the fewest of any plan

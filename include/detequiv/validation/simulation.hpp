@@ -28,6 +28,7 @@ struct SimulationPlan {
     std::uint64_t trials = 0;
     std::string key;  ///< of the store
     ListSizes lists = {};
+    Gradient gradient = Gradient::full;
 };
 
 /// The plans of a study: points of its sweeps with equal physics share one. `most` > 0 thins each sweep to

@@ -7,12 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "detequiv/theory/first_step.hpp"
 #include "detequiv/validation/sampler.hpp"
 
 namespace detequiv {
 
-/// The step that a trial takes: the true gradient, or c_1 a beta^T alone.
-enum class Gradient { full, rank_one };
 enum class Precision { double_precision, single_precision };
 
 /// One step size and ridge of a sweep; all points of a trial share its draw.

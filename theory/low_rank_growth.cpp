@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "detequiv/theory/low_rank.hpp"
+#include "grown_rows.hpp"
+#include "low_polynomial.hpp"
+
+/// The low-rank part of rows that grow with their readouts: [eq. low_rank:growth].
+namespace detequiv {
+
+namespace {
+
+constexpr double gaussian_reach = 12.65;  // omega^2 = 160, where the root of the weight is below 1e-17
+
+double largest_omega(const ReadoutLaw& readout) {
+    return readout.is_gaussian() ? gaussian_reach : readout.rule(1).nodes.abs().maxCoeff();
+}
+
+/// What vanishes exactly must not survive as rounding: without any penalty a column of it would fit the
+/// label.
+void drop_vanishing(GrownRows& rows) {
+    const double noise = 32 * std::numeric_limits<double>::epsilon() * rows.Q.cwiseAbs().maxCoeff();
+    const auto vanishing = (rows.Q.array().abs() < noise).eval();
+    rows.rounding += vanishing.select(rows.Q.cwiseAbs(), 0.0).matrix();
+    rows.Q = vanishing.select(0.0, rows.Q).eval();
+}
+
+}  // namespace
+
+StepStrengths step_strengths(const Hermite& activation, const LowRankParameters& parameters) {
+    const double root_width = std::sqrt(parameters.width);
+    const double per_neuron = parameters.step_size / root_width;
+    return {.theta = activation[1] * parameters.step_size * std::sqrt(parameters.beta_norm2) / root_width,
+            .chi = 2 * activation[2] * parameters.label_mean * per_neuron};
+}
+
+LowRankTables low_rank_tables(const Activation& sigma, const ReadoutLaw& readout,
+                              const StepStrengths& strongest) {
+    LowRankTables tables{
+        .shift = std::make_shared<const MeanShift>(sigma, mean_shift_reach(readout, strongest.theta)),
+        .moments = nullptr};
+    if (strongest.chi != 0) {
+        const double reach = std::min(HermiteAtScale::largest_reach,
+                                      largest_scale(largest_omega(readout), strongest) * (1 + 1e-9));
+        tables.moments = std::make_shared<const HermiteAtScale>(sigma, reach);
+    }
+    return tables;
+}
+
+bool LowRankFamily::growth_fades(const StepStrengths& step) const {
+    // Polynomials are integrated exactly; beyond the last node that counts others must have faded.
+    if (columns_ || !readout_.is_gaussian() || low_polynomial_degree(activation_)) {
+        return true;
+    }
+    const double omega = std::min(gaussian_reach, all_.omega.abs().maxCoeff());
+    const double scale = largest_scale(omega, step);
+    constexpr double most = 1e-6;
+    return scale <= tables_.moments->reach() &&
+           tables_.moments->at(scale, 0).norm * std::exp(-omega * omega / 4) <=
+               most * std::sqrt(activation_.norm2);
+}
+
+LowRank LowRankFamily::growing_rows(const StepStrengths& step, double root_width) const {
+    GrownRows rows = columns_ ? grown_columns(activation_, all_, *columns_, step, readout_.is_symmetric())
+                              : grown_rows(*scales_, all_, degree_, step, readout_.is_gaussian());
+    if (!columns_) {
+        drop_vanishing(rows);
+    }
+    LowRank part;
+    part.Q = root_width * rows.Q;
+    part.dQ = root_width * rows.by_theta;
+    part.rounding = root_width * rows.rounding;
+    part.growth = {.chi = step.chi,
+                   .dQ = root_width * rows.by_chi,
+                   .second = root_width * rows.second,
+                   .slope_rounding = root_width * rows.slope_rounding};
+    part.status = rows.resolved && growth_fades(step) ? Status::ok : Status::inaccurate;
+    return part;
+}
+
+}  // namespace detequiv
