@@ -109,6 +109,20 @@ TEST_CASE("a wrong answer lies outside its bound: certificates see what is wrong
 }
 
 TEST_CASE(
+    "a function whose last coefficients are rounding is no polynomial: M leaves out what strong steps see") {
+    // sin(z) with steps up to theta = 2.3, where M = 92, 96 and 100 give 53.49, 53.40 and 53.36.
+    const certificates::RandomStudy random =
+        certificates::random_study(300015, certificates::Family::functions);
+    const Prediction p = predict(random.study);
+    REQUIRE(p.activation.tail_energy == 0);
+    REQUIRE(p.critical_step_sizes.size() == 9);
+    const Bounded& last = p.certificate.critical_step_sizes.back();
+    CHECK(std::abs(last.value - 53.36) <= last.error + 0.01);
+    CHECK(last.error > 0.04);
+    CHECK(p.certificate.critical_step_sizes[1].error <= 1e-11);
+}
+
+TEST_CASE(
     "a wrong critical step size lies outside its bound, and 0 is exact only where the outlier is there") {
     Study study = study_of_one();
     study.network.activation = std::vector<double>{0.3, 0.8, 0.3};

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
+#include "../low_polynomial.hpp"
 #include "detequiv/theory/certificate.hpp"
 #include "strength_slope.hpp"
 
@@ -12,12 +14,12 @@ namespace {
 
 constexpr double unit = Bounded::unit;
 
-/// Whether S is a polynomial that Q holds whole.
+/// Whether S is a polynomial that Q holds whole. Coefficients of other functions that are rounding are none
+/// of their shifts: sin(theta omega z) has all degrees, whatever is left of them at theta = 0.
 bool is_complete(const LowRank& low_rank, const Hermite& activation) {
-    const Eigen::Index kept = low_rank.degree() + 1;
-    const Eigen::Index beyond = activation.coefficients.size() - kept;
+    const std::optional<int> degree = low_polynomial_degree(activation);
     return low_rank.monomial || (low_rank.strength == 0 && low_rank.growth.chi == 0) ||
-           (activation.tail_energy == 0 && (beyond <= 0 || activation.coefficients.tail(beyond).isZero(0)));
+           (degree && *degree <= low_rank.degree());
 }
 
 /// Roundings of the resummed form: of the table of S, whose k-th term has an error of a few u ||sigma||
