@@ -79,7 +79,11 @@ std::string step_text(const Prediction& p) {
                   {std::string("interval"), static_cast<long long>(p.regime.interval)},
                   {std::string("spikes present in the limit"), degrees(p.regime.spikes)},
                   {std::string("|beta|^2"), step.beta_norm2},
-                  {std::string("alignment with the teacher"), step.alignment}};
+                  {std::string("alignment with the teacher"), step.alignment},
+                  {std::string("strength theta"), p.strengths.theta}};
+    if (p.strengths.chi != 0) {
+        table.rows.push_back({std::string("growth of rows chi"), p.strengths.chi});
+    }
     if (!std::isfinite(p.regime.exponent)) {
         table.rows[1][1] = std::string("none");  // no step
     }

@@ -114,6 +114,7 @@ Prediction predict(const Study& study, const StudyFunctions& given, Gradient gra
     p.teacher = functions.teacher;
     p.first_step = setting.step;
     p.first_step_limit = setting.limit_step;
+    p.strengths = step_strengths(functions.activation, setting.network);
     p.resolvent = setting.resolvent;
     p.regime = classify_exponent(study.step_exponent(), functions.columns.spikes);
     p.baselines = make_baselines(study, functions.teacher);

@@ -119,7 +119,7 @@ Json hermite_json(const Hermite& activation, const Hermite& teacher) {
             {"status", to_string(worse(activation.status, teacher.status))}};
 }
 
-Json first_step_json(const FirstStep& step) {
+Json first_step_json(const FirstStep& step, const StepStrengths& strengths) {
     Json outlier = nullptr;
     if (step.weight_outlier && std::isfinite(step.weight_outlier->location)) {
         outlier = {{"location", step.weight_outlier->location},
@@ -132,6 +132,8 @@ Json first_step_json(const FirstStep& step) {
             {"beta_norm2", step.beta_norm2},
             {"alignment", step.alignment},
             {"g_b", step.g_b},
+            {"strength", strengths.theta},
+            {"growth", strengths.chi},
             {"weight_outlier", outlier}};
 }
 

@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json study_json(const Study& study);
 [[nodiscard]] Json hermite_json(const Hermite& activation, const Hermite& teacher);
-[[nodiscard]] Json first_step_json(const FirstStep& step);
+[[nodiscard]] Json first_step_json(const FirstStep& step, const StepStrengths& strengths);
 [[nodiscard]] Json resolvent_json(const Resolvent& resolvent);
 [[nodiscard]] Json spectrum_json(const Spectrum& spectrum);
 [[nodiscard]] Json regime_json(const Regime& regime);

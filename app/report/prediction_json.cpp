@@ -11,7 +11,7 @@ Json prediction_json(const Prediction& p) {
     return {{"version", version()},
             {"study", study_json(p.study)},
             {"hermite", hermite_json(p.activation, p.teacher)},
-            {"first_step", first_step_json(p.first_step)},
+            {"first_step", first_step_json(p.first_step, p.strengths)},
             {"resolvent", resolvent_json(p.resolvent)},
             {"spectrum", std::move(spectrum)},
             {"regime", regime_json(p.regime)},

@@ -36,7 +36,7 @@ Json spectrum_json(const Prediction& p, const BulkDensity& bulk) {
     spectrum["density"] = {{"singular_value", bulk.locations}, {"density", bulk.density}};
     return {{"version", version()},
             {"study", study_json(p.study)},
-            {"first_step", first_step_json(p.first_step)},
+            {"first_step", first_step_json(p.first_step, p.strengths)},
             {"regime", regime_json(p.regime)},
             {"spectrum", std::move(spectrum)},
             {"certificate",

@@ -14,7 +14,7 @@ py::array_t<double> array(const Eigen::VectorXd& values) {
     return owned_array(std::vector<double>(values.data(), values.data() + values.size()));
 }
 
-py::dict first_step_record(const FirstStep& step) {
+py::dict first_step_record(const FirstStep& step, const StepStrengths& strengths) {
     py::object outlier = py::none();
     if (step.weight_outlier && std::isfinite(step.weight_outlier->location)) {
         const WeightOutlier& o = *step.weight_outlier;
@@ -24,7 +24,8 @@ py::dict first_step_record(const FirstStep& step) {
     }
     return py::dict(arg("step_size") = step.step_size, arg("output_scale") = step.output_scale,
                     arg("beta_norm2") = step.beta_norm2, arg("alignment") = step.alignment,
-                    arg("g_b") = step.g_b, arg("weight_outlier") = outlier);
+                    arg("g_b") = step.g_b, arg("strength") = strengths.theta, arg("growth") = strengths.chi,
+                    arg("weight_outlier") = outlier);
 }
 
 py::dict spectrum_record(const Spectrum& spectrum) {
@@ -174,15 +175,15 @@ py::dict prediction_record(const Prediction& p) {
     if (p.study.theory.columns) {
         finite["stillness"] = py::none();
     }
-    return py::dict(arg("hermite") = hermite, arg("first_step") = first_step_record(p.first_step),
-                    arg("resolvent") = resolvent_record(p.resolvent), arg("spectrum") = spectrum,
-                    arg("regime") = regime_record(p.regime), arg("plateau") = plateaus,
-                    arg("finite") = finite, arg("initial") = errors_record(p.initial),
-                    arg("finite_slopes") = slopes_record(p.finite_slopes),
-                    arg("plateau_slopes") = slopes_record(p.plateau_slopes),
-                    arg("optimal_ridge") = optimal_ridge_record(p.optimal_ridge),
-                    arg("baselines") = baselines_record(p.baselines),
-                    arg("certificate") = certificate_record(p.certificate), arg("warnings") = p.warnings);
+    return py::dict(
+        arg("hermite") = hermite, arg("first_step") = first_step_record(p.first_step, p.strengths),
+        arg("resolvent") = resolvent_record(p.resolvent), arg("spectrum") = spectrum,
+        arg("regime") = regime_record(p.regime), arg("plateau") = plateaus, arg("finite") = finite,
+        arg("initial") = errors_record(p.initial), arg("finite_slopes") = slopes_record(p.finite_slopes),
+        arg("plateau_slopes") = slopes_record(p.plateau_slopes),
+        arg("optimal_ridge") = optimal_ridge_record(p.optimal_ridge),
+        arg("baselines") = baselines_record(p.baselines),
+        arg("certificate") = certificate_record(p.certificate), arg("warnings") = p.warnings);
 }
 
 }  // namespace detequiv::bindings

@@ -183,6 +183,8 @@ class FirstStep(Record):
     beta_norm2: |beta|^2 = cs_1^2 + s^2 c_1^2 + phi_1 (cs^2 + sigma_eps^2 + s^2 E sigma^2)
     alignment:  rho = cs_1/|beta|, the cosine of learned direction and teacher
     g_b:        <beta, W_0^T a>/|beta| = -s c_1/|beta|
+    strength:   theta = c_1 eta |beta|/sqrt(N): neuron j is shifted by theta omega_j <x, beta>/|beta|
+    growth:     chi = 2 eta c_2 cs_0/sqrt(N): row j of W_0 becomes 1 + chi omega_j times as long [eq. low_rank:growth]
     weight_outlier: None below its threshold
     Accuracy: a few roundings. Source: [MLHD] Prop. 3.1 and [Ba] for s = 0, derived in the theory's notes for s > 0.
     """
@@ -192,6 +194,8 @@ class FirstStep(Record):
     beta_norm2: float
     alignment: float
     g_b: float
+    strength: float
+    growth: float
     weight_outlier: Optional[WeightOutlier]
 
 

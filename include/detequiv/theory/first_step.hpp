@@ -8,10 +8,6 @@
 /// Theory note: theory/first_step.md.
 namespace detequiv {
 
-/// The step that is taken: the true gradient, or its part c_1 a beta^T alone. In these limits they differ in
-/// what a label with a mean does to the rows of W_0 [eq. first_step:mean], which the second leaves alone.
-enum class Gradient { full, rank_one };
-
 /// What the first gradient step depends on.
 struct FirstStepParameters {
     double step_size = 0;       ///< eta >= 0

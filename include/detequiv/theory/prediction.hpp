@@ -37,6 +37,7 @@ struct Prediction {
     Hermite activation, teacher;
     FirstStep first_step;        ///< at the output scale of this width
     FirstStep first_step_limit;  ///< mean-field scale taken as 0: what the plateaus use
+    StepStrengths strengths;     ///< of this width and step size
     Resolvent resolvent;
     Spectrum spectrum;
     std::vector<double>

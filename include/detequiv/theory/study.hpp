@@ -11,6 +11,10 @@
 
 namespace detequiv {
 
+/// The step that is taken: the true gradient, or its part c_1 a beta^T alone. In these limits they differ in
+/// what a label with a mean does to the rows of W_0 [eq. first_step:mean], which the second leaves alone.
+enum class Gradient { full, rank_one };
+
 enum class RowLaw { sphere, gaussian };  ///< law of the rows of W_0
 enum class OutputScaleKind { none, mean_field, unit, number };
 

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "detequiv/theory/first_step.hpp"
 #include "detequiv/validation/sampler.hpp"
 
 namespace detequiv {
