@@ -21,7 +21,8 @@ struct Panel {
 
 }  // namespace
 
-SampledFunction sample_line(const BlockFunction& f, std::span<const double> kinks, int lower, int upper) {
+SampledFunction sample_line(const BlockFunction& f, std::span<const double> kinks, int lower, int upper,
+                            double floor) {
     const legendre::Rule rule = legendre::rule();
     std::vector<double> z, weight, value;
     SampledFunction sampled;
@@ -46,7 +47,7 @@ SampledFunction sample_line(const BlockFunction& f, std::span<const double> kink
         values = values.isFinite().select(values, 0.0);
         // Weights are smooth on the scale 1: beside a zero the roundings of larger values nearby are no
         // features, and no bisection removes them.
-        const double scale = std::max(panel.scale, values.abs().maxCoeff());
+        const double scale = std::max({panel.scale, values.abs().maxCoeff(), floor});
         const double tail = (rule.tail * values.matrix()).norm();
         // Rounding of the values and of 30-term sums reaches 8 u scale; four times that is left to it.
         const bool resolved = tail <= 16 * std::numeric_limits<double>::epsilon() * scale;

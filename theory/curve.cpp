@@ -56,8 +56,9 @@ class SharedAnswers {
     const PlateauLabels& plateau_labels(const Setting& setting, const SettingCertificate& certificate) {
         const FirstStep& step = setting.limit_step;
         const StepStrengths proportion = step_proportion(setting, functions_);
-        const std::array key = {step.alignment, step.misalignment, setting.label.noise_variance(),
-                                proportion.theta, functions_.columns.grown ? setting.resolvent.s : 0};
+        const std::array key = {
+            step.alignment,   step.misalignment, setting.label.noise_variance(),
+            proportion.theta, proportion.chi,    functions_.columns.grown ? setting.resolvent.s : 0};
         if (!labels_ || key != labels_key_) {
             labels_.emplace(setting.label, functions_.columns, step.alignment, step.misalignment, highest_,
                             certificate.alignment_errors(), certificate.plateau_columns(highest_));
@@ -87,7 +88,7 @@ class SharedAnswers {
     const Functions& functions_;
     int highest_;
     std::optional<PlateauLabels> labels_;
-    std::array<double, 5> labels_key_{};
+    std::array<double, 6> labels_key_{};
     std::optional<Initial> initial_;
     std::array<double, 8> initial_key_{};
 };

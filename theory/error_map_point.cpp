@@ -24,12 +24,14 @@ const PlateauLabels& MapPoint::labels(const Setting& setting, int interval,
     const FirstStep& step = setting.limit_step;
     const PlateauLabels::AlignmentErrors errors =
         certificate != nullptr ? certificate->alignment_errors() : PlateauLabels::AlignmentErrors{};
+    const StepStrengths proportion = step_proportion(setting, functions_);
     const std::array key = {step.alignment,
                             step.misalignment,
                             setting.label.noise_variance(),
                             errors.alignment,
                             errors.misalignment,
-                            step_proportion(setting, functions_).theta,
+                            proportion.theta,
+                            proportion.chi,
                             functions_.columns.grown ? setting.resolvent.s : 0};
     if (!labels_ || key != labels_key_ || labels_->highest() < interval) {
         const int highest = std::max(interval, least_highest);

@@ -48,7 +48,7 @@ class MapPoint {
     LowRankFamily unmoved_;
     std::optional<Regime> regime_;
     std::optional<PlateauLabels> labels_;
-    std::array<double, 7> labels_key_{};
+    std::array<double, 8> labels_key_{};
     std::map<std::optional<int>, LowRankLadder> ladders_;
 };
 

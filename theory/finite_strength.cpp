@@ -129,8 +129,18 @@ bool leaves_out_columns(const LowRank& low_rank) {
     return low_rank.functions == low_rank.Q.rows();
 }
 
+namespace {
+
+/// Whether rows and columns fall alike: rows that grow see omega and z apart, and their he_i fall more
+/// slowly.
+bool falls_alike(const LowRank& low_rank) {
+    return leaves_out_columns(low_rank) && low_rank.growth.chi == 0;
+}
+
+}  // namespace
+
 LowRank shortened(const LowRank& low_rank) {
-    if (!leaves_out_columns(low_rank)) {
+    if (!falls_alike(low_rank)) {
         return truncated(low_rank, std::max(low_rank.degree() - left_out_degrees, 1));
     }
     const Eigen::Index kept = low_rank.functions - left_out_degrees;
@@ -145,7 +155,6 @@ LowRank shortened(const LowRank& low_rank) {
     result.norm_row = low_rank.norm_row(columns);
     result.alpha = low_rank.alpha(columns);
     result.dQ.resize(0, 0);
-    result.growth = {.chi = low_rank.growth.chi, .dQ = {}, .second = {}, .slope_rounding = {}};
     result.functions = kept;
     return result;
 }
@@ -172,7 +181,7 @@ FiniteErrors finite_errors(const Resolvent& resolvent, double bulk_variance, con
         errors_of(resolvent, bulk_variance, low_rank, label, problem, solution.w());
     result.columns = static_cast<int>(low_rank.Q.cols());
     if (stillness == Stillness::measured) {
-        const bool square = leaves_out_columns(low_rank) && problem.penalty > 0;
+        const bool square = falls_alike(low_rank) && problem.penalty > 0;
         const Errors before =
             square ? errors_of(resolvent, bulk_variance, low_rank, label, problem,
                                solution.without_last(left_out_degrees))

@@ -9,8 +9,8 @@ namespace detequiv {
 /// change with M by one or two.
 inline constexpr int left_out_degrees = 4;
 
-/// A Gaussian readout has Q symmetric: leaving columns out shows what rows would. A law of few functions is
-/// complete in its columns, and its rows must be left out.
+/// A Gaussian readout has Q symmetric where rows do not grow: leaving columns out shows what rows would. A
+/// law of few functions is complete in its columns, and its rows must be left out.
 [[nodiscard]] bool leaves_out_columns(const LowRank& low_rank);
 /// The low-rank part that stillness is measured against.
 [[nodiscard]] LowRank shortened(const LowRank& low_rank);

@@ -39,7 +39,7 @@ Derivatives derivatives(const Eigen::VectorXd& h, const Eigen::ArrayXd& power, d
 Rows rows_at(const ScaleTable& moments, double kappa, double delta, int degree) {
     const double s = 1 + delta;
     const double scale = std::hypot(s, kappa);
-    const HermiteAtScale::Moments at = moments.at(scale);
+    const HermiteAtScale::Moments at = moments.at(scale, degree + growth_derivatives);
     const Eigen::Index rows = degree + 1;
     if (scale == 0) {
         const Eigen::ArrayXd zero = Eigen::ArrayXd::Zero(rows);
@@ -135,9 +135,10 @@ GrownRows grown_rows(const ScaleTable& moments, const ReadoutNodes& nodes, int d
     return grown;
 }
 
-GrownRows grown_columns(const Hermite& activation, const ReadoutNodes& nodes, int columns,
+GrownRows grown_columns(const StepPolynomialTable& sigma, const ReadoutNodes& nodes,
                         const StepStrengths& step, bool symmetric) {
-    const StepPolynomials in = step_polynomials(activation, step.theta, step.chi, columns);
+    const StepPolynomials in = sigma.at(step.theta, step.chi);
+    const int columns = sigma.highest();
     const Eigen::Index functions = nodes.f.rows();
     Eigen::MatrixXd moments(columns + 1, functions);  // E[f_p omega^k]
     Eigen::MatrixXd errors(columns + 1, functions);

@@ -26,9 +26,9 @@ inline constexpr int growth_derivatives = 4;
 [[nodiscard]] GrownRows grown_rows(const ScaleTable& moments, const ReadoutNodes& nodes, int degree,
                                    const StepStrengths& step, bool gaussian);
 
-/// The terms of total degree k <= K in the step size alone [eq. low_rank:growth_columns], K = `columns`.
-/// `symmetric`: the law is.
-[[nodiscard]] GrownRows grown_columns(const Hermite& activation, const ReadoutNodes& nodes, int columns,
+/// The terms of total degree k <= K in the step size alone [eq. low_rank:growth_columns], K =
+/// sigma.highest(). `symmetric`: the law is.
+[[nodiscard]] GrownRows grown_columns(const StepPolynomialTable& sigma, const ReadoutNodes& nodes,
                                       const StepStrengths& step, bool symmetric);
 
 /// The largest scale |Z + theta omega z + chi omega Z| that a rule asks for.

@@ -49,6 +49,16 @@ double beyond(const Eigen::ArrayXd& u, const Eigen::Ref<const Eigen::ArrayXd>& v
     return faded(0) + faded(u.size() - 1);
 }
 
+/// Below its roundings nothing of sigma is seen: the tail of gelu at z = -25 is noise to its last digit.
+double floor_of(const Activation& sigma) {
+    constexpr double small = 1e-3;
+    double size = 0;
+    for (const double z : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
+        size = std::max(size, std::abs(sigma(z)));
+    }
+    return small * size;
+}
+
 /// |u| beyond which sigma(v u) he_i(u) n(u) carries nothing for any v <= reach: exp(-u^2/4) bounds he_i n,
 /// and is 1e-17 at 12.5.
 double density_reach(const Activation& sigma, double reach) {
@@ -73,7 +83,7 @@ HermiteAtScale::HermiteAtScale(const Activation& sigma, double reach)
     const int end = static_cast<int>(std::ceil(density_reach_ * std::max(reach_, 1.0))) + 1;
     line_ =
         sample_line([&](std::span<const double> z, std::span<double> values) { sigma.evaluate(z, values); },
-                    sigma.split_points(), -end, end);
+                    sigma.split_points(), -end, end, floor_of(sigma));
     errors_ = rounding_errors(sigma, line_.rule.nodes);
 }
 

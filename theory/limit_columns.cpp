@@ -92,14 +92,28 @@ LimitColumns grown_columns(const Hermite& activation, const ReadoutLaw& readout,
     const StepPolynomials step = step_polynomials(activation, theta, generic.chi, highest);
     IndependentPowers powers(readout);
     IndependentPolynomials polynomials;
+    int degree = 0;
+    constexpr int decided = 12;  // by numbers; beyond, roundings look like polynomials of their own
     for (int k = 0; k <= highest; ++k) {
+        // z^k itself is new. Without it P_k has lower powers, which those before may make up.
+        const bool leads = activation[k] != 0 && (k == 0 || theta != 0);
         IndependentPolynomials with = polynomials;
-        if (with.take(step.P.col(k)) && powers.take(k)) {
-            polynomials = with;
-            if (k > 0) {
-                columns.spikes.push_back(k);
-                columns.degrees.push_back(polynomials.degree());
+        const bool independent = leads || (k <= decided && with.take(step.P.col(k)));
+        if (!independent || !powers.take(k)) {
+            continue;
+        }
+        if (leads) {
+            degree = k;
+            if (k <= decided) {
+                polynomials.take(step.P.col(k));
             }
+        } else {
+            degree = std::max(degree, with.degree());
+            polynomials = with;
+        }
+        if (k > 0) {
+            columns.spikes.push_back(k);
+            columns.degrees.push_back(degree);
         }
     }
     return columns;

@@ -9,6 +9,7 @@
 #include "grown_rows.hpp"
 #include "low_polynomial.hpp"
 #include "scale_table.hpp"
+#include "step_polynomials.hpp"
 
 namespace detequiv {
 
@@ -107,7 +108,8 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
                                                : orthonormal_polynomials(readouts, functions);
     alpha_ = f * (readouts.weights * readouts.nodes).matrix();
     f = (f * readouts.weights.matrix().asDiagonal()).eval();
-    all_ = {.omega = readouts.nodes, .f = f};
+    all_ = readout_.is_gaussian() && strongest_.chi != 0 ? growth_nodes(4 * degree_ + 32)
+                                                         : ReadoutNodes{.omega = readouts.nodes, .f = f};
     if (readout_.is_symmetric()) {
         // The half omega >= 0 carries everything once each sum is restricted to one parity.
         const Eigen::Index kept = readouts.nodes.size() - readouts.nodes.size() / 2;
@@ -118,10 +120,13 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
         half_ = all_;
     }
     if (!columns_ && (!tables_.shift || (strongest_.chi != 0 && !tables_.moments))) {
-        tables_ = low_rank_tables(sigma, readout_, strongest_);
+        tables_ = low_rank_tables(sigma, readout_, strongest_, degree_);
     }
-    if (!columns_ && strongest_.chi != 0) {
-        scales_ = std::make_shared<const ScaleTable>(tables_.moments, degree_ + growth_derivatives);
+    if (columns_ && strongest_.chi != 0) {
+        polynomials_ = std::make_shared<const StepPolynomialTable>(activation_, *columns_);
+    }
+    if (tables_.scales && tables_.scales->degree() < degree_ + growth_derivatives) {
+        tables_.scales = std::make_shared<const ScaleTable>(tables_.moments, degree_ + growth_derivatives);
     }
 }
 

@@ -6,6 +6,8 @@
 #include "detequiv/theory/low_rank.hpp"
 #include "grown_rows.hpp"
 #include "low_polynomial.hpp"
+#include "scale_table.hpp"
+#include "step_polynomials.hpp"
 
 /// The low-rank part of rows that grow with their readouts: [eq. low_rank:growth].
 namespace detequiv {
@@ -37,16 +39,25 @@ StepStrengths step_strengths(const Hermite& activation, const LowRankParameters&
 }
 
 LowRankTables low_rank_tables(const Activation& sigma, const ReadoutLaw& readout,
-                              const StepStrengths& strongest) {
+                              const StepStrengths& strongest, int degree) {
     LowRankTables tables{
         .shift = std::make_shared<const MeanShift>(sigma, mean_shift_reach(readout, strongest.theta)),
-        .moments = nullptr};
+        .moments = nullptr,
+        .scales = nullptr};
     if (strongest.chi != 0) {
         const double reach = std::min(HermiteAtScale::largest_reach,
                                       largest_scale(largest_omega(readout), strongest) * (1 + 1e-9));
         tables.moments = std::make_shared<const HermiteAtScale>(sigma, reach);
+        tables.scales = std::make_shared<const ScaleTable>(tables.moments, degree + growth_derivatives);
     }
     return tables;
+}
+
+ReadoutNodes LowRankFamily::growth_nodes(int count) const {
+    const QuadratureRule rule = readout_.rule(count);
+    const int functions = readout_.dimension(degree_ + 1);
+    return {.omega = rule.nodes,
+            .f = normalised_hermite(rule.nodes, functions - 1) * rule.weights.matrix().asDiagonal()};
 }
 
 bool LowRankFamily::growth_fades(const StepStrengths& step) const {
@@ -63,8 +74,8 @@ bool LowRankFamily::growth_fades(const StepStrengths& step) const {
 }
 
 LowRank LowRankFamily::growing_rows(const StepStrengths& step, double root_width) const {
-    GrownRows rows = columns_ ? grown_columns(activation_, all_, *columns_, step, readout_.is_symmetric())
-                              : grown_rows(*scales_, all_, degree_, step, readout_.is_gaussian());
+    GrownRows rows = columns_ ? grown_columns(*polynomials_, all_, step, readout_.is_symmetric())
+                              : grown_rows(*tables_.scales, all_, degree_, step, readout_.is_gaussian());
     if (!columns_) {
         drop_vanishing(rows);
     }

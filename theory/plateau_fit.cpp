@@ -3,6 +3,7 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "detequiv/numerics/bounded.hpp"
 
@@ -82,6 +83,10 @@ PlateauFit fit_columns(const Eigen::VectorXd& y, const Eigen::VectorXd& y_error,
                          spread * (of_moved + each * (moved.norm() + 2 * da.norm()));
     fit.slope_error = 2 * (of_moved + each * da.norm() + of_da + 4 * unit_roundoff * dy.norm()) +
                       2 * spread * spread * columns.weight_error * (length + moved.norm());
+    constexpr double first_order = 1e-2;  // beyond, the columns may be dependent for all that is known
+    if (!(spread * each <= first_order)) {
+        fit.error = fit.slope_error = std::numeric_limits<double>::infinity();
+    }
     fit.linear_factor = 1 / std::sqrt(columns.weight);
     return fit;
 }

@@ -87,15 +87,16 @@ ScaleTable::Piece ScaleTable::piece_from(double lower) const {
     return made;
 }
 
-HermiteAtScale::Moments ScaleTable::at(double scale) const {
+HermiteAtScale::Moments ScaleTable::at(double scale, int degree) const {
     if (scale < lowest || pieces_.empty()) {
-        return moments_->at(scale, degree_);
+        return moments_->at(scale, degree);
     }
     const double position = std::log2(scale / lowest) / piece;
     const auto index = std::min(static_cast<std::size_t>(position), pieces_.size() - 1);
     const double lower = lowest * std::exp2(piece * static_cast<double>(index));
     const Piece& at = pieces_[index];
-    return {.h = at.h * weights_at((position - static_cast<double>(index)) * piece / width_of(lower)),
+    return {.h = at.h.topRows(degree + 1) *
+                 weights_at((position - static_cast<double>(index)) * piece / width_of(lower)),
             .norm = at.norm,
             .error = at.error};
 }

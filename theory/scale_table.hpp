@@ -18,8 +18,8 @@ class ScaleTable {
   public:
     ScaleTable(std::shared_ptr<const HermiteAtScale> moments, int degree);
 
-    /// As HermiteAtScale::at at the table's degree.
-    [[nodiscard]] HermiteAtScale::Moments at(double scale) const;
+    /// As HermiteAtScale::at, for degrees up to the table's.
+    [[nodiscard]] HermiteAtScale::Moments at(double scale, int degree) const;
     [[nodiscard]] double reach() const noexcept { return moments_->reach(); }
     [[nodiscard]] int degree() const noexcept { return degree_; }
 

@@ -23,8 +23,24 @@ struct StepPolynomials {
     int known = 0;
 };
 
-/// P_0 ... P_highest, 0 <= highest <= max_hermite_degree.
-[[nodiscard]] StepPolynomials step_polynomials(const Hermite& activation, double theta, double chi,
-                                               int highest);
+/// The means over sigma that all steps of one activation share.
+class StepPolynomialTable {
+  public:
+    /// P_0 ... P_highest, 0 <= highest <= max_hermite_degree.
+    StepPolynomialTable(const Hermite& activation, int highest);
+    [[nodiscard]] StepPolynomials at(double theta, double chi) const;
+    [[nodiscard]] int highest() const noexcept { return static_cast<int>(power_.rows()) - 1; }
+
+  private:
+    Eigen::MatrixXd power_;         // (i, j): E[he_i z^j]/j!
+    Eigen::MatrixXd mean_, error_;  // (m, k): E[Z^m sigma^(k)(Z)]/m!
+    Eigen::MatrixXi known_;         // (m, k): 1 where no coefficient beyond the computed ones takes part
+};
+
+/// The same for one step.
+[[nodiscard]] inline StepPolynomials step_polynomials(const Hermite& activation, double theta, double chi,
+                                                      int highest) {
+    return StepPolynomialTable(activation, highest).at(theta, chi);
+}
 
 }  // namespace detequiv

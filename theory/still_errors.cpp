@@ -21,6 +21,12 @@ double size_of(const StepStrengths& step) {
     return std::hypot(step.theta, step.chi);
 }
 
+std::size_t rung_of(const StepStrengths& step) {
+    return static_cast<std::size_t>(
+        std::lower_bound(usual_strengths.begin(), usual_strengths.end(), size_of(step)) -
+        usual_strengths.begin());
+}
+
 /// Strong steps take the columns of a polynomial as they are, where S(t) grows beyond what a rule in omega
 /// follows.
 std::optional<int> exact_columns(std::optional<int> columns, const Hermite& activation,
@@ -45,7 +51,9 @@ const LowRankFamily& LowRankLadder::family(std::size_t rung) {
         return found->second;
     }
     if (!columns_ && !tables_.shift) {
-        tables_ = low_rank_tables(sigma_, readout_, strongest_);
+        // One rung above the usual one of the strongest step is seldom too few.
+        const std::size_t most = std::min(rung_of(strongest_) + 1, degrees.size() - 1);
+        tables_ = low_rank_tables(sigma_, readout_, strongest_, degrees[most]);
     }
     const int degree = columns_ ? *columns_ : degrees[rung];
     return families_.try_emplace(rung, sigma_, activation_, readout_, columns_, degree, strongest_, tables_)
@@ -66,9 +74,7 @@ std::size_t LowRankLadder::usual_rung(const LowRankParameters& p) const {
     if (columns_) {
         return 0;
     }
-    return static_cast<std::size_t>(std::lower_bound(usual_strengths.begin(), usual_strengths.end(),
-                                                     size_of(step_strengths(activation_, p))) -
-                                    usual_strengths.begin());
+    return rung_of(step_strengths(activation_, p));
 }
 
 LowRank LowRankLadder::plain(const LowRankParameters& parameters) {

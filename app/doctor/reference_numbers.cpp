@@ -138,7 +138,20 @@ std::vector<ErrorsReference> resummed_references() {
               "data.samples=300", "data.first_batch=250", "ridge.lambda=0.01", "step.size=4.24",
               "theory.columns=auto"},
              -1,
-             {0.8638432097676357, 0.7734501642325012, 5.401352307142725}}};
+             {0.8638432097676357, 0.7734501642325012, 5.401352307142725}},
+            {{"network.activation=shifted_relu", "network.width=400", "network.rows=sphere",
+              "network.readout=gaussian", "network.output_scale=0.0", "data.teacher=[1.0, 1.0]",
+              "data.noise=0.25", "data.dimension=200", "data.samples=400", "data.first_batch=400",
+              "ridge.lambda=0.05", "step.size=5.0", "theory.columns=auto"},
+             -1,
+             {0.2731000275149963, 0.14624663409793526, 0.9116400080848782}},
+            {{"network.activation=tanh(z) + 1.5*(exp(-z^2/2) - 2^(-1/2))", "network.width=400",
+              "network.rows=sphere", "network.readout=gaussian", "network.output_scale=0.05",
+              "data.teacher=[-0.75, 0.5, 0.25, 0.125]", "data.noise=0.25", "data.dimension=200",
+              "data.samples=400", "data.first_batch=400", "ridge.lambda=0.01", "step.size=7.0",
+              "theory.columns=auto"},
+             -1,
+             {0.08410564741752456, 0.04472083134196098, 1.751882603460979}}};
 }
 
 std::vector<SpikesReference> spikes_references() {

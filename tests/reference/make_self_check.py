@@ -102,7 +102,7 @@ def main():
     exact = [r for r in plateaus if (r["noise_variance"] ** 0.5) ** 2 == r["noise_variance"]]
     function("ErrorsReference", "plateau_references", [errors(r) for r in exact[:3]])
     function("ErrorsReference", "column_references", [errors(r) for r in picked("finite_errors_extra.json", (1, 32, 45))])
-    function("ErrorsReference", "resummed_references", [errors(r) for r in picked("finite_resummed_extra.json", (0, 9, 14))])
+    function("ErrorsReference", "resummed_references", [errors(r) for r in picked("finite_resummed_extra.json", (0, 9, 14)) + picked("label_mean.json", (1, 8))])
     function(
         "SpikesReference",
         "spikes_references",

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "detequiv/theory/certificate.hpp"
 #include "detequiv/theory/hermite_at_scale.hpp"
 #include "oracle_network.hpp"
 #include "plateau_columns.hpp"
@@ -105,16 +106,16 @@ TEST_CASE("interpolated moments are the moments, to their common error") {
         const Activation sigma = Activation::parse(text);
         const auto direct = std::make_shared<const HermiteAtScale>(sigma, 9.7);
         const ScaleTable table(direct, 60);
-        CHECK(table.at(3).error <= 1e-11 * table.at(3).norm);
+        CHECK(table.at(3, 60).error <= 1e-11 * table.at(3, 60).norm);
         for (double v = 0.47; v < 9.7; v *= 1.0123) {
             CAPTURE(text);
             CAPTURE(v);
             const auto exact = direct->at(v, 60);
-            const auto at = table.at(v);
+            const auto at = table.at(v, 60);
             CHECK((at.h - exact.h).cwiseAbs().maxCoeff() <= at.error + exact.error);
             CHECK(at.norm >= exact.norm * (1 - 1e-12));
         }
-        CHECK(table.at(9.7).h[0] == doctest::Approx(direct->at(9.7, 0).h[0]));
+        CHECK(table.at(9.7, 60).h[0] == doctest::Approx(direct->at(9.7, 0).h[0]));
     }
 }
 
@@ -184,6 +185,29 @@ TEST_CASE("both slopes are derivatives, and second derivatives stay below their 
     }
 }
 
+TEST_CASE("errors of |beta| and of the label's mean are errors of Q and of both its slopes") {
+    const Case one(Activation::parse("shifted_relu"));
+    const LowRankParameters network = parameters(4, 1);
+    const LowRank L = one.at(ReadoutLaw::gaussian(), network);
+    constexpr double error = 1e-6;
+    const LowRankErrors bound =
+        certify(one.h, network, L, {.beta_norm2 = 2 * error, .label_mean = error * network.label_mean});
+    LowRankParameters moved = network;
+    moved.beta_norm2 *= 1 + 2 * error;
+    moved.label_mean *= 1 - error;
+    const LowRank other = one.at(ReadoutLaw::gaussian(), moved);
+    const auto within = [](const Eigen::MatrixXd& a, const Eigen::MatrixXd& b,
+                           const Eigen::MatrixXd& errors) {
+        // Second order, and not so much that nothing is said: the largest entry moves by a tenth of its
+        // bound.
+        CHECK(((a - b).cwiseAbs() - 1.001 * errors).maxCoeff() <= 0);
+        CHECK((a - b).cwiseAbs().maxCoeff() >= 0.1 * errors.maxCoeff());
+    };
+    within(L.Q, other.Q, bound.Q);
+    within(L.dQ, other.dQ, bound.dQ);
+    within(L.growth.dQ, other.growth.dQ, bound.growth_dQ);
+}
+
 TEST_CASE("a strength or a growth beyond what a family was built for is refused") {
     const Case one(Activation::parse("shifted_relu"));
     const LowRankFamily still(one.sigma, one.h, ReadoutLaw::gaussian(), std::nullopt, 8, {.theta = 1});
@@ -221,6 +245,12 @@ TEST_CASE("which columns exist: P_k has lower powers, and none of its own where 
     CHECK(columns("He2", gaussian, 1).spikes == List{1});
     CHECK(columns("He2", gaussian, 1).degrees == List{0});
     CHECK(columns("erf", gaussian, 1).spikes == columns("erf", gaussian, 0).spikes);
+    // High degrees are no matter of roundings.
+    const LimitColumns bump =
+        limit_columns(hermite_expansion(activation("tanh_bump")), gaussian, max_hermite_degree, 1);
+    CHECK(bump.spikes.size() == 64);
+    const LimitColumns relu = limit_columns(hermite_expansion(Activation::parse("relu")), gaussian, 64, 1);
+    CHECK(relu.spikes == limit_columns(hermite_expansion(Activation::parse("relu")), gaussian, 64).spikes);
     // omega^3 = omega.
     CHECK(columns("shifted_relu", ReadoutLaw::rademacher(), 1).spikes == List{1, 2});
 }

@@ -263,6 +263,53 @@ TEST_CASE("a label with a mean: rows grow by the full gradient alone, and only w
     CHECK(drop("shifted_relu", "He1", Gradient::full) == drop("shifted_relu", "He1", Gradient::rank_one));
 }
 
+TEST_CASE("a mean that is most of the label: still means still, rows as well as columns") {
+    for (const auto& [activation, eta] : {std::pair{"shifted_relu", 4.0}, {"max(z, -1)", 7.0}}) {
+        CAPTURE(activation);
+        Study study;
+        study.network.activation = std::string(activation);
+        study.network.width = 400;
+        study.network.output_scale = {.kind = OutputScaleKind::none};
+        study.data.teacher = std::vector<double>{3, 0.1};
+        study.data.dimension = 200;
+        study.data.samples = 500;
+        study.data.noise = 0.3;
+        study.ridge.lambda = 0.05;
+        study.step.size = eta;
+        const Prediction p = predict(study);
+        const StepStrengths step{.theta = std::abs(p.strengths.theta), .chi = std::abs(p.strengths.chi)};
+        const LowRankFamily longest(make_function(study.network.activation), p.activation,
+                                    ReadoutLaw::gaussian(), std::nullopt, largest_low_rank_degree, step);
+        const LowRank L = longest.at({.step_size = eta,
+                                      .width = 400,
+                                      .psi = 0.5,
+                                      .beta_norm2 = p.first_step.beta_norm2,
+                                      .rho = p.first_step.alignment,
+                                      .misalignment = p.first_step.misalignment,
+                                      .g_b = p.first_step.g_b,
+                                      .label_mean = 3});
+        const double at_most =
+            finite_errors(p.resolvent, p.activation.bulk_variance, L, Label(p.teacher, 0.09)).test_error;
+        const double change = std::abs(p.finite.test_error - at_most) / at_most;
+        CHECK((p.finite.status != Status::ok || change <= 10 * still_enough));
+        CHECK(change * at_most <= p.certificate.finite.test_error.error);
+    }
+}
+
+TEST_CASE("a label's mean with an activation that has no linear part has its digits") {
+    for (const char* activation : {"He2", "abs", "cos(z)", "z^2"}) {
+        CAPTURE(activation);
+        Study study = base_study({"theory.columns=auto"});
+        study.network.activation = std::string(activation);
+        study.data.teacher = std::string("1 + He1");
+        study.step.size = 2;
+        const Prediction p = predict(study);
+        CHECK(p.strengths.chi != 0);
+        CHECK(p.finite.status == Status::ok);
+        CHECK(certain_digits(p.certificate.finite) > 9);
+    }
+}
+
 TEST_CASE("interpolation without a ridge has errors of exactly 0, and all digits of the others") {
     Study study = base_study();
     study.ridge.lambda = 0;

@@ -134,7 +134,7 @@ LowRankErrors certify(const Hermite& activation, const LowRankParameters& parame
         const Bounded growth = Bounded(activation[2], activation.coefficient_error(2)) *
                                Bounded(parameters.label_mean, errors.label_mean);
         const double chi = growth.relative() + errors.step_size + errors.width / 2 + 4 * unit;
-        add_growth_errors(out, low_rank, strength, chi, relative);
+        add_growth_errors(out, low_rank, low_rank.strength == 0 ? 0 : strength, chi, relative);
     } else {
         add_still_errors(out, low_rank, activation, root_width, strength, relative);
     }

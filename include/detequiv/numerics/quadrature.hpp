@@ -65,7 +65,9 @@ struct SampledFunction {
 /// `kinks` and bisected until f itself is resolved to rounding on each, relative to its largest value on the
 /// panel of width 1 around. `error` is the largest unresolved part of a panel. Values that are not finite
 /// count as 0: nothing is known of f beyond |z| = 40, and no weight lies there.
+///
+/// floor: values are not resolved below the rounding of this size.
 [[nodiscard]] SampledFunction sample_line(const BlockFunction& f, std::span<const double> kinks, int lower,
-                                          int upper);
+                                          int upper, double floor = 0);
 
 }  // namespace detequiv

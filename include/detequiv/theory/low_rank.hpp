@@ -39,7 +39,7 @@ struct LowRank {
     /// Same shape, absolute: for K monomial columns a bound of the errors by roundings and by those of the
     /// c_k, also of a c_k that was set to 0; for the resummed form what was set to 0 as rounding, and what
     /// the feature rule misses of atoms so far out that S(theta omega z) is steep between its nodes, by a
-    /// rule with twice as many. With growth a bound of all errors in both forms.
+    /// rule with twice as many. With growth a bound of all roundings in both forms.
     Eigen::MatrixXd rounding;
     double strength = std::numeric_limits<double>::quiet_NaN();  ///< theta = c_1 eta |beta|/sqrt(N)
     double rho = 0;                                              ///< <beta_hat, beta_*>
@@ -86,15 +86,19 @@ struct StepStrengths {
 /// Both for one network and step.
 [[nodiscard]] StepStrengths step_strengths(const Hermite& activation, const LowRankParameters& parameters);
 
+class ScaleTable;
+class StepPolynomialTable;
+
 /// Tables of one activation that families of several degrees may share.
 struct LowRankTables {
     std::shared_ptr<const MeanShift> shift;
     std::shared_ptr<const HermiteAtScale> moments;
+    std::shared_ptr<const ScaleTable> scales;  ///< of `moments`, for families up to some degree
 };
 /// Those that the resummed form needs up to the magnitudes in `strongest`; `moments` only where its chi is
-/// not 0.
+/// not 0. degree: the largest of the families that share `scales`; others make their own.
 [[nodiscard]] LowRankTables low_rank_tables(const Activation& sigma, const ReadoutLaw& readout,
-                                            const StepStrengths& strongest);
+                                            const StepStrengths& strongest, int degree);
 
 /// The largest degree M of the resummed form.
 inline constexpr int largest_low_rank_degree = 96;
@@ -104,8 +108,6 @@ struct ReadoutNodes {
     Eigen::ArrayXd omega;
     Eigen::MatrixXd f;  ///< f_p(omega_b) v_b
 };
-
-class ScaleTable;
 
 /// Builds the low-rank part for one activation and readout law. The limit takes |beta|, rho, g_b from
 /// FirstStep and a law for omega; the instance-conditioned form [eq. low_rank:instance] takes what was drawn
@@ -152,6 +154,8 @@ class LowRankFamily {
     [[nodiscard]] Monomials monomial(double strength) const;
     [[nodiscard]] LowRank still_rows(const StepStrengths& step, double root_width, Slopes slopes) const;
     [[nodiscard]] LowRank growing_rows(const StepStrengths& step, double root_width) const;
+    /// Gaussian nodes: rows that grow are not as smooth in omega as S is.
+    [[nodiscard]] ReadoutNodes growth_nodes(int count) const;
     [[nodiscard]] bool growth_fades(const StepStrengths& step) const;
 
     Hermite activation_;
@@ -159,8 +163,8 @@ class LowRankFamily {
     std::optional<int> columns_;
     int degree_;
     StepStrengths strongest_;
-    LowRankTables tables_;                      // resummed only
-    std::shared_ptr<const ScaleTable> scales_;  // only where rows may grow
+    LowRankTables tables_;                                    // resummed only
+    std::shared_ptr<const StepPolynomialTable> polynomials_;  // of columns that grow
     FeatureRule features_;
     FeatureRule fine_;       // of twice the nodes; empty for the Gaussian law and for monomial columns
     ReadoutNodes all_;       // of the readout law
