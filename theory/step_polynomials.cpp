@@ -44,7 +44,7 @@ Moment moment(const Coordinates& sigma, int m, int k) {
     Moment sum;
     double magnitude = 0;
     for (int r = m % 2; r <= m; r += 2) {
-        const auto order = static_cast<std::size_t>(k + r);
+        const auto order = static_cast<std::size_t>(k) + static_cast<std::size_t>(r);
         const double weight = sigma.root_factorial[order] / sigma.factorial[static_cast<std::size_t>(r)] /
                               sigma.double_factorial[static_cast<std::size_t>((m - r) / 2)];
         sum.value += weight * sigma.T[order];
