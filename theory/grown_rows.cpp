@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "detequiv/numerics/bounded.hpp"
-#include "scale_table.hpp"
 #include "step_polynomials.hpp"
 
 namespace detequiv {

@@ -8,7 +8,6 @@
 #include "detequiv/numerics/checks.hpp"
 #include "grown_rows.hpp"
 #include "low_polynomial.hpp"
-#include "scale_table.hpp"
 #include "step_polynomials.hpp"
 
 namespace detequiv {

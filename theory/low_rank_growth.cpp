@@ -6,7 +6,6 @@
 #include "detequiv/theory/low_rank.hpp"
 #include "grown_rows.hpp"
 #include "low_polynomial.hpp"
-#include "scale_table.hpp"
 #include "step_polynomials.hpp"
 
 /// The low-rank part of rows that grow with their readouts: [eq. low_rank:growth].

@@ -1,4 +1,4 @@
-#include "scale_table.hpp"
+#include "detequiv/theory/scale_table.hpp"
 
 #include <algorithm>
 #include <array>

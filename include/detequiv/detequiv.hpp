@@ -14,6 +14,7 @@
 #include "detequiv/theory/readout.hpp"
 #include "detequiv/theory/low_rank.hpp"
 #include "detequiv/theory/resolvent.hpp"
+#include "detequiv/theory/scale_table.hpp"
 #include "detequiv/theory/bulk_spectrum.hpp"
 #include "detequiv/theory/spikes.hpp"
 #include "detequiv/theory/prediction_error.hpp"

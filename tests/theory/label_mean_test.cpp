@@ -9,9 +9,9 @@
 
 #include "detequiv/theory/certificate.hpp"
 #include "detequiv/theory/hermite_at_scale.hpp"
+#include "detequiv/theory/scale_table.hpp"
 #include "oracle_network.hpp"
 #include "plateau_columns.hpp"
-#include "scale_table.hpp"
 #include "step_polynomials.hpp"
 
 using namespace oracle;

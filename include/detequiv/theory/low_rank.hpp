@@ -10,6 +10,7 @@
 #include "detequiv/theory/hermite_at_scale.hpp"
 #include "detequiv/theory/mean_shift.hpp"
 #include "detequiv/theory/readout.hpp"
+#include "detequiv/theory/scale_table.hpp"
 #include "detequiv/theory/study.hpp"
 
 /// Theory note: theory/low_rank.md.
@@ -86,7 +87,6 @@ struct StepStrengths {
 /// Both for one network and step.
 [[nodiscard]] StepStrengths step_strengths(const Hermite& activation, const LowRankParameters& parameters);
 
-class ScaleTable;
 class StepPolynomialTable;
 
 /// Tables of one activation that families of several degrees may share.

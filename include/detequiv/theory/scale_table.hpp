@@ -6,6 +6,7 @@
 
 #include "detequiv/theory/hermite_at_scale.hpp"
 
+/// Theory note: theory/low_rank.md.
 namespace detequiv {
 
 /// HermiteAtScale to one degree, interpolated in log v: Chebyshev's points on half octaves. As functions of
@@ -16,6 +17,7 @@ namespace detequiv {
 /// HermiteAtScale.
 class ScaleTable {
   public:
+    /// Throws std::invalid_argument for a degree outside [0, 128].
     ScaleTable(std::shared_ptr<const HermiteAtScale> moments, int degree);
 
     /// As HermiteAtScale::at, for degrees up to the table's.
