@@ -264,7 +264,9 @@ TEST_CASE("a label with a mean: rows grow by the full gradient alone, and only w
 }
 
 TEST_CASE("a mean that is most of the label: still means still, rows as well as columns") {
-    for (const auto& [activation, eta] : {std::pair{"shifted_relu", 4.0}, {"max(z, -1)", 7.0}}) {
+    for (const auto& example : {std::pair{"shifted_relu", 4.0}, {"max(z, -1)", 7.0}}) {
+        const char* activation = example.first;
+        const double eta = example.second;
         CAPTURE(activation);
         Study study;
         study.network.activation = std::string(activation);
