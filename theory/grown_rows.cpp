@@ -10,8 +10,6 @@ namespace detequiv {
 
 namespace {
 
-constexpr double faded = 160;  // omega^2 beyond which the root of the Gaussian weight is below 1e-17
-
 /// kappa^i m_(i + 2 j) (v^2)/sqrt(i!) for j = 0, 1, 2 with m_i(v^2) = E sigma^(i)(v Z): what Q and its first
 /// and second derivatives are made of.
 struct Derivatives {
@@ -118,7 +116,7 @@ GrownRows grown_rows(const ScaleTable& moments, const ReadoutNodes& nodes, int d
     bool resolved = true;
     for (Eigen::Index b = 0; b < nodes.omega.size(); ++b) {
         const double omega = nodes.omega[b];
-        if (gaussian && omega * omega > faded) {
+        if (gaussian && std::abs(omega) > gaussian_reach) {
             continue;
         }
         const double kappa = step.theta * omega;

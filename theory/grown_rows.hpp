@@ -18,6 +18,9 @@ struct GrownRows {
     bool resolved = true;              ///< no node with weight lies beyond the reach of the moments
 };
 
+/// |omega| beyond which the root of the Gaussian weight is below 1e-17.
+inline constexpr double gaussian_reach = 12.65;
+
 /// Degrees of moments beyond that of the rows, of which second derivatives are made.
 inline constexpr int growth_derivatives = 4;
 

@@ -14,7 +14,6 @@ namespace detequiv {
 
 namespace {
 
-constexpr double wide_enough = 0.5;  // narrower densities are no longer smooth on the samples' panels
 constexpr int highest_degree = 128;
 
 /// he_i(u) w summed against 1, row by row: the weights ride along the recurrence.

@@ -9,6 +9,7 @@
 #include "grown_rows.hpp"
 #include "low_polynomial.hpp"
 #include "step_polynomials.hpp"
+#include "vanishing.hpp"
 
 namespace detequiv {
 
@@ -38,14 +39,14 @@ void add_parity(Eigen::MatrixXd& Q, const Eigen::MatrixXd& he, const Eigen::Matr
     }
 }
 
-constexpr double gaussian_reach = 75;  // of omega z
-constexpr double same = 1e-12;         // a caller's product of the same factors, rounded in another order
+constexpr double product_reach = 75;  // of omega z
+constexpr double same = 1e-12;        // a caller's product of the same factors, rounded in another order
 
 double mean_shift_reach_uncapped(const ReadoutLaw& readout, double strongest) {
     // exp(-(z^2 + omega^2)/4) <= exp(-|omega z|/2) for the Gaussian law; exp(-z^2/4) at z = 12.5 for a
     // bounded one.
     const double product =
-        readout.is_gaussian() ? gaussian_reach : 12.5 * readout.rule(1).nodes.abs().maxCoeff();
+        readout.is_gaussian() ? product_reach : 12.5 * readout.rule(1).nodes.abs().maxCoeff();
     return strongest * product;
 }
 
@@ -143,10 +144,10 @@ bool LowRankFamily::fades(double strength) const {
         return true;
     }
     // At z = omega, where exp(-(z^2 + omega^2)/4) is 1e-16.
-    const double far = gaussian_reach * std::abs(strength);
+    const double far = product_reach * std::abs(strength);
     const double value = std::max(std::abs(tables_.shift->value(far)), std::abs(tables_.shift->value(-far)));
     constexpr double most = 1e-6;  // e^{theta omega z} keeps its digits up to theta = 0.32, this far
-    return value * std::exp(-gaussian_reach / 2) <= most * std::sqrt(activation_.norm2);
+    return value * std::exp(-product_reach / 2) <= most * std::sqrt(activation_.norm2);
 }
 
 Eigen::VectorXd LowRankFamily::unresolved(double strength, double omega) const {
@@ -198,12 +199,7 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
     add_parity(Q, features_.he, even, half_.f, 0, readout_.is_symmetric());
     add_parity(Q, features_.he, odd, half_.f, 1, readout_.is_symmetric());
-    // What vanishes exactly must not survive as rounding: without any penalty a column of it would fit the
-    // label.
-    const double noise = 32 * std::numeric_limits<double>::epsilon() * Q.cwiseAbs().maxCoeff();
-    const auto vanishing = (Q.array().abs() < noise).eval();
-    *dropped = vanishing.select(Q.cwiseAbs(), 0.0);
-    Q = vanishing.select(0.0, Q);
+    *dropped = drop_vanishing(Q);
     constexpr double resolved = 2;  // of theta omega, by nodes for degree M, which grows with theta
     for (Eigen::Index b = 0; fine_.z.size() > 0 && b < readouts; ++b) {
         if (std::abs(strength * half_.omega[b]) > resolved) {

@@ -1,31 +1,20 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 
 #include "detequiv/theory/low_rank.hpp"
 #include "grown_rows.hpp"
 #include "low_polynomial.hpp"
 #include "step_polynomials.hpp"
+#include "vanishing.hpp"
 
 /// The low-rank part of rows that grow with their readouts: [eq. low_rank:growth].
 namespace detequiv {
 
 namespace {
 
-constexpr double gaussian_reach = 12.65;  // omega^2 = 160, where the root of the weight is below 1e-17
-
 double largest_omega(const ReadoutLaw& readout) {
     return readout.is_gaussian() ? gaussian_reach : readout.rule(1).nodes.abs().maxCoeff();
-}
-
-/// What vanishes exactly must not survive as rounding: without any penalty a column of it would fit the
-/// label.
-void drop_vanishing(GrownRows& rows) {
-    const double noise = 32 * std::numeric_limits<double>::epsilon() * rows.Q.cwiseAbs().maxCoeff();
-    const auto vanishing = (rows.Q.array().abs() < noise).eval();
-    rows.rounding += vanishing.select(rows.Q.cwiseAbs(), 0.0).matrix();
-    rows.Q = vanishing.select(0.0, rows.Q).eval();
 }
 
 }  // namespace
@@ -76,7 +65,7 @@ LowRank LowRankFamily::growing_rows(const StepStrengths& step, double root_width
     GrownRows rows = columns_ ? grown_columns(*polynomials_, all_, step, readout_.is_symmetric())
                               : grown_rows(*tables_.scales, all_, degree_, step, readout_.is_gaussian());
     if (!columns_) {
-        drop_vanishing(rows);
+        rows.rounding += drop_vanishing(rows.Q);
     }
     LowRank part;
     part.Q = root_width * rows.Q;

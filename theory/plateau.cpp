@@ -103,10 +103,6 @@ Projection unfitted(const Eigen::VectorXd& target, const std::vector<int>& power
     return left;
 }
 
-}  // namespace
-
-namespace {
-
 /// y_i = rho^i T_i, i = 0 .. top, with bounds of the errors.
 struct Target {
     Eigen::VectorXd y, error;
@@ -162,6 +158,24 @@ PlateauLabels::PlateauLabels(const Label& label, const LimitColumns& columns, do
     }
 }
 
+void PlateauLabels::add_left(Part& part, const Inputs& in, int i, double left, double left_error) {
+    // |he_i(<x, beta_*>)|^2 splits into rho^(2i) along he_i(z) and the rest.
+    const double T = in.label.T(i);
+    const double lost = lost_to_misalignment(i, in.misalignment);
+    of_degree(part.label, i) += T * T * lost + left * left;
+    // i (1 - rho^2) bounds both the loss and its change with log(1 - rho^2).
+    const double lost_error = std::min(i * in.misalignment, 1.0) * in.errors.misalignment;
+    of_degree(part.error, i) += in.label.T_error(i) * (2 * std::abs(T) + in.label.T_error(i)) * lost +
+                                T * T * ((i + 6) * unit_roundoff * lost + lost_error) +
+                                left_error * (2 * std::abs(left) + left_error);
+}
+
+void PlateauLabels::add_roundings(Part& part, int top) {
+    const double sums = (top + 8) * unit_roundoff;  // all terms are positive
+    part.error.linear_norm2 += sums * part.label.linear_norm2;
+    part.error.variance += sums * part.label.variance;
+}
+
 PlateauLabels::Part PlateauLabels::of_powers(const Inputs& in, const std::vector<int>& powers) {
     const Label& label = in.label;
     const int top = powers.empty() ? 0 : powers.back();
@@ -178,25 +192,15 @@ PlateauLabels::Part PlateauLabels::of_powers(const Inputs& in, const std::vector
         .variance = label.energy_beyond_error(std::max(top, 1))};  // he_1 is never part of v
     const double left_error = projection.error * target.norm() + target_error.norm();
     for (int i = 0; i <= top; ++i) {
-        // |he_i(<x, beta_*>)|^2 splits into rho^(2i) along he_i(z) and the rest.
-        const double T = label.T(i);
-        const double lost = lost_to_misalignment(i, in.misalignment);
-        of_degree(part.label, i) += T * T * lost + left[i] * left[i];
+        add_left(part, in, i, left[i], left_error);
         of_degree(part.norm_slope, i) += 2 * left[i] * target_slope[i] + 2.0 * i * target[i] * target[i];
         const double per_target = 2.0 * i * std::abs(target[i]);
         of_degree(part.norm_slope_error, i) +=
             per_target *
                 (left_error + (top + 8) * unit_roundoff * (std::abs(left[i]) + std::abs(target[i]))) +
             2.0 * i * target_error[i] * (std::abs(left[i]) + 2 * std::abs(target[i]));
-        // i (1 - rho^2) bounds both the loss and its change with log(1 - rho^2).
-        const double lost_error = std::min(i * in.misalignment, 1.0) * in.errors.misalignment;
-        of_degree(part.error, i) += label.T_error(i) * (2 * std::abs(T) + label.T_error(i)) * lost +
-                                    T * T * ((i + 6) * unit_roundoff * lost + lost_error) +
-                                    left_error * (2 * std::abs(left[i]) + left_error);
     }
-    const double sums = (top + 8) * unit_roundoff;  // all terms are positive
-    part.error.linear_norm2 += sums * part.label.linear_norm2;
-    part.error.variance += sums * part.label.variance;
+    add_roundings(part, top);
     return part;
 }
 
@@ -210,14 +214,12 @@ PlateauLabels::Part PlateauLabels::of_polynomials(const Inputs& in, const std::v
     part.label.variance = label.noise_variance() + label.energy_beyond(top);
     part.error.variance = label.energy_beyond_error(top);
     for (int i = 0; i <= top; ++i) {
-        const double T = label.T(i);
-        const double lost = lost_to_misalignment(i, in.misalignment);
         const double factor = i == 1 ? fit.linear_factor : 1;
         const double left = fit.left[i];
         const double left_error = factor * fit.error;
         const double slope_error = factor * fit.slope_error;
         const double rounding = 8 * unit_roundoff;
-        of_degree(part.label, i) += T * T * lost + left * left;
+        add_left(part, in, i, left, left_error);
         const double turned = 2.0 * i * target[i] * target[i];
         of_degree(part.norm_slope, i) += 2 * left * fit.by_norm[i] + turned;
         of_degree(part.weight_slope, i) += 2 * left * fit.by_weight[i];
@@ -228,14 +230,8 @@ PlateauLabels::Part PlateauLabels::of_polynomials(const Inputs& in, const std::v
         of_degree(part.weight_slope_error, i) +=
             2 * (left_error * std::abs(fit.by_weight[i]) + (std::abs(left) + left_error) * slope_error) +
             rounding * std::abs(left * fit.by_weight[i]);
-        const double lost_error = std::min(i * in.misalignment, 1.0) * in.errors.misalignment;
-        of_degree(part.error, i) += label.T_error(i) * (2 * std::abs(T) + label.T_error(i)) * lost +
-                                    T * T * ((i + 6) * unit_roundoff * lost + lost_error) +
-                                    left_error * (2 * std::abs(left) + left_error);
     }
-    const double sums = (top + 8) * unit_roundoff;
-    part.error.linear_norm2 += sums * part.label.linear_norm2;
-    part.error.variance += sums * part.label.variance;
+    add_roundings(part, top);
     return part;
 }
 

@@ -12,9 +12,9 @@ namespace detequiv {
 
 namespace {
 
-constexpr double lowest = 0.5;  // below, HermiteAtScale samples sigma anew
-constexpr int last = 29;        // points 0 .. last on a piece
-constexpr double piece = 0.5;   // of an octave
+constexpr double lowest = HermiteAtScale::wide_enough;
+constexpr int last = 29;       // points 0 .. last on a piece
+constexpr double piece = 0.5;  // of an octave
 
 /// cos(j pi/last) moved to [0, 1]: Chebyshev's points of the second kind, from above.
 const std::array<double, last + 1>& points() {

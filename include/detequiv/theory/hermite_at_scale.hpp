@@ -23,6 +23,9 @@ class HermiteAtScale {
   public:
     /// The largest scale, a bound for what a table may hold.
     static constexpr double largest_reach = 32;
+    /// The scale from which on samples of sigma itself serve: narrower densities are not smooth on their
+    /// panels.
+    static constexpr double wide_enough = 0.5;
 
     /// reach: the largest scale v that at() will be asked for. Throws std::invalid_argument unless
     /// 0 < reach <= largest_reach.

@@ -58,7 +58,8 @@ struct Prediction {
 /// Critical step sizes have bounds of their own, and a warning names those with fewer than 6 certain digits:
 /// M follows the strength there without being measured. Errors seen: 1e-15 relative in nine of ten, 1e-10 in
 /// 99.9 % for polynomials; for other functions at strengths near 1 mostly below 1e-8, 6e-6 at worst.
-/// Cost: a few milliseconds, most of them for the Hermite coefficients and the critical step sizes.
+/// Cost: a few milliseconds, most of them for the Hermite coefficients and the critical step sizes; a tenth
+/// of a second where a label's mean lets rows grow.
 [[nodiscard]] Prediction predict(const Study& study);
 
 /// Functions of z in place of those that a study names: callables, say, which no study can hold.

@@ -133,6 +133,9 @@ class PlateauLabels {
         double alignment, misalignment;
         const AlignmentErrors& errors;
     };
+    /// What is left along he_i, and what misalignment loses of it.
+    static void add_left(Part& part, const Inputs& in, int i, double left, double left_error);
+    static void add_roundings(Part& part, int top);
     [[nodiscard]] static Part of_powers(const Inputs& in, const std::vector<int>& powers);
     [[nodiscard]] static Part of_polynomials(const Inputs& in, const std::vector<int>& active, int degree,
                                              const PlateauColumns& columns);
