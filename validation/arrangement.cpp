@@ -39,6 +39,17 @@ class Sizes {
         return bytes(parts() * N_ * (n_ + t_) + forming + workers * (system() + features));
     }
 
+    /// The parts of W W^T that are kept, and for each worker their sum.
+    [[nodiscard]] double weight_gram(double workers) const {
+        const double p = std::min(N_, d_);
+        return scalar_ * p * p * ((full_ ? 3 : 1) + workers);
+    }
+    /// Weighs 4 p^2 max(N, d) operations once against some 30 products of a vector with W_0 and G, there and
+    /// back, at each step size. These wait for memory, so that one of their numbers costs some 40 operations.
+    [[nodiscard]] bool weight_gram_pays(double step_sizes) const {
+        return step_sizes > 1 && std::min(N_, d_) < 1200 * step_sizes;
+    }
+
   private:
     /// Matrices of weights, W_0 and G, and of products with them.
     [[nodiscard]] double parts() const { return full_ ? 2 : 1; }
@@ -72,7 +83,9 @@ std::size_t count_step_sizes(std::span<const SweepPoint> points) {
     return sizes.size();
 }
 
-Arrangement preferred_arrangement(const Model& model, std::size_t step_sizes, const TrialOptions& options) {
+namespace {
+
+Arrangement without_weight_gram(const Model& model, std::size_t step_sizes, const TrialOptions& options) {
     const Sizes sizes(model, options);
     const auto count = static_cast<double>(step_sizes);
     const Arrangement grouped{.held = false, .together = step_sizes, .bytes = sizes.grouped(count, count)};
@@ -86,8 +99,24 @@ Arrangement preferred_arrangement(const Model& model, std::size_t step_sizes, co
     return held < grouped.bytes ? Arrangement{.held = true, .bytes = held} : grouped;
 }
 
+}  // namespace
+
+Arrangement preferred_arrangement(const Model& model, std::size_t step_sizes, const TrialOptions& options) {
+    const Sizes sizes(model, options);
+    Arrangement result = without_weight_gram(model, step_sizes, options);
+    if (options.weight_outlier && sizes.weight_gram_pays(static_cast<double>(step_sizes))) {
+        result.weight_gram = true;
+        result.bytes += sizes.weight_gram(result.workers);
+    }
+    return result;
+}
+
 Arrangement choose_arrangement(const Model& model, std::size_t step_sizes, const TrialOptions& options) {
-    const Arrangement preferred = preferred_arrangement(model, step_sizes, options);
+    if (const Arrangement first = preferred_arrangement(model, step_sizes, options);
+        first.bytes <= options.memory) {
+        return first;
+    }
+    const Arrangement preferred = without_weight_gram(model, step_sizes, options);
     if (preferred.bytes <= options.memory) {
         return preferred;
     }

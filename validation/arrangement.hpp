@@ -14,6 +14,7 @@ struct Arrangement {
     bool held = false;
     int workers = 1;           ///< of `held`: step sizes at a time, each in a thread of its own
     std::size_t together = 1;  ///< of the other way: step sizes in a group
+    bool weight_gram = false;  ///< the largest singular values of the weights come from W W^T, else from W
     double bytes = 0;
 };
 
@@ -30,8 +31,8 @@ struct Arrangement {
 [[nodiscard]] Arrangement preferred_arrangement(const Model& model, std::size_t step_sizes,
                                                 const TrialOptions& options);
 
-/// The first that fits of: the preferred one, the same with one worker, the leaner one, groups of as many
-/// step sizes as fit. Throws TrialError with the figure needed where one step size does not fit.
+/// The first that fits of: the preferred one, the same without W W^T, the same with one worker, groups of as
+/// many step sizes as fit. Throws TrialError with the figure needed where one step size does not fit.
 [[nodiscard]] Arrangement choose_arrangement(const Model& model, std::size_t step_sizes,
                                              const TrialOptions& options);
 

@@ -28,15 +28,21 @@ void add_square_nt(const Matrix<Scalar>& A, Matrix<Scalar>& C);
 template <class Scalar>
 void add_square_tn(const Matrix<Scalar>& A, Matrix<Scalar>& C);
 
-/// y = A x for the symmetric matrix whose lower triangle A holds.
+/// y = A x or, transposed, y = A^T x, with the first `columns` columns of A.
 template <class Scalar>
-void symmetric_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y);
+void times(const Matrix<Scalar>& A, Eigen::Index columns, const Scalar* x, Scalar* y);
+template <class Scalar>
+void transposed_times(const Matrix<Scalar>& A, Eigen::Index columns, const Scalar* x, Scalar* y);
 
-/// y = A x or, transposed, y = A^T x.
+/// The same with all columns.
 template <class Scalar>
-void times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y);
+void times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    times(A, A.cols(), x, y);
+}
 template <class Scalar>
-void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y);
+void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+    transposed_times(A, A.cols(), x, y);
+}
 
 enum class Triangle { lower, upper };
 

@@ -50,19 +50,13 @@ void add_square_tn(const Matrix<Scalar>& A, Matrix<Scalar>& C) {
 }
 
 template <class Scalar>
-void symmetric_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
-    Eigen::Map<Vector<Scalar>>(y, A.rows()).noalias() =
-        A.template selfadjointView<Eigen::Lower>() * vector(x, A.rows());
+void times(const Matrix<Scalar>& A, Eigen::Index columns, const Scalar* x, Scalar* y) {
+    Eigen::Map<Vector<Scalar>>(y, A.rows()).noalias() = A.leftCols(columns) * vector(x, columns);
 }
 
 template <class Scalar>
-void times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
-    Eigen::Map<Vector<Scalar>>(y, A.rows()).noalias() = A * vector(x, A.cols());
-}
-
-template <class Scalar>
-void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
-    Eigen::Map<Vector<Scalar>>(y, A.cols()).noalias() = A.transpose() * vector(x, A.rows());
+void transposed_times(const Matrix<Scalar>& A, Eigen::Index columns, const Scalar* x, Scalar* y) {
+    Eigen::Map<Vector<Scalar>>(y, columns).noalias() = A.leftCols(columns).transpose() * vector(x, A.rows());
 }
 
 template <class Scalar>
@@ -98,9 +92,8 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     template void add_product_nt(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&); \
     template void add_square_nt(const Matrix<Scalar>&, Matrix<Scalar>&);                         \
     template void add_square_tn(const Matrix<Scalar>&, Matrix<Scalar>&);                         \
-    template void symmetric_times(const Matrix<Scalar>&, const Scalar*, Scalar*);                \
-    template void times(const Matrix<Scalar>&, const Scalar*, Scalar*);                          \
-    template void transposed_times(const Matrix<Scalar>&, const Scalar*, Scalar*);               \
+    template void times(const Matrix<Scalar>&, Eigen::Index, const Scalar*, Scalar*);            \
+    template void transposed_times(const Matrix<Scalar>&, Eigen::Index, const Scalar*, Scalar*); \
     template bool factor(Triangle, Matrix<Scalar>&);                                             \
     template void solve(Triangle, const Matrix<Scalar>&, Matrix<Scalar>&);                       \
     template Vector<Scalar> eigenvalues(Matrix<Scalar>&);

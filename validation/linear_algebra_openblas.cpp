@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 
 #include "blas_kernels.hpp"
@@ -11,10 +13,10 @@ extern "C" {
                   const int*, const S*, const int*, const S*, S*, const int*);                               \
     void p##syrk_(const char*, const char*, const int*, const int*, const S*, const S*, const int*,          \
                   const S*, S*, const int*);                                                                 \
-    void p##symv_(const char*, const int*, const S*, const S*, const int*, const S*, const int*, const S*,   \
-                  S*, const int*);                                                                           \
     void p##gemv_(const char*, const int*, const int*, const S*, const S*, const int*, const S*, const int*, \
                   const S*, S*, const int*);                                                                 \
+    void p##trsm_(const char*, const char*, const char*, const char*, const int*, const int*, const S*,      \
+                  const S*, const int*, S*, const int*);                                                     \
     void p##potrf_(const char*, const int*, S*, const int*, int*);                                           \
     void p##potrs_(const char*, const int*, const int*, const S*, const int*, S*, const int*, int*);         \
     void p##syev_(const char*, const char*, const int*, S*, const int*, S*, S*, const int*, int*);
@@ -60,8 +62,8 @@ template <>
 struct Blas<float> {
     static constexpr auto gemm = sgemm_;
     static constexpr auto syrk = ssyrk_;
-    static constexpr auto symv = ssymv_;
     static constexpr auto gemv = sgemv_;
+    static constexpr auto trsm = strsm_;
     static constexpr auto potrf = spotrf_;
     static constexpr auto potrs = spotrs_;
     static constexpr auto syev = ssyev_;
@@ -70,8 +72,8 @@ template <>
 struct Blas<double> {
     static constexpr auto gemm = dgemm_;
     static constexpr auto syrk = dsyrk_;
-    static constexpr auto symv = dsymv_;
     static constexpr auto gemv = dgemv_;
+    static constexpr auto trsm = dtrsm_;
     static constexpr auto potrf = dpotrf_;
     static constexpr auto potrs = dpotrs_;
     static constexpr auto syev = dsyev_;
@@ -102,12 +104,63 @@ void square(char transposed, const Matrix<Scalar>& A, Matrix<Scalar>& C) {
 }
 
 template <class Scalar>
-void matrix_vector(char transposed, const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
+void matrix_vector(char transposed, const Matrix<Scalar>& A, Eigen::Index columns, const Scalar* x,
+                   Scalar* y) {
     const int m = rows(A);
-    const int n = cols(A);
+    const int n = static_cast<int>(columns);
     const Scalar one = 1;
     const Scalar zero = 0;
     Blas<Scalar>::gemv(&transposed, &m, &n, &one, A.data(), &m, x, &unit_stride, &zero, y, &unit_stride);
+}
+
+/// The leading `columns` of a Cholesky factor of `size` rows, from the lower triangle; `stride` numbers from
+/// one column to the next.
+template <class Scalar>
+bool factor_panel(int size, int columns, Scalar* A, int stride) {
+    constexpr int narrow = 48;
+    const Scalar one = 1;
+    const Scalar minus_one = -1;
+    for (int j = 0; j < columns; j += narrow) {
+        const int width = std::min(narrow, columns - j);
+        const int below = size - j - width;
+        const int rest = size - j;
+        Scalar* corner = A + j + static_cast<std::ptrdiff_t>(j) * stride;
+        if (j > 0) {
+            Blas<Scalar>::gemm("N", "T", &rest, &width, &j, &minus_one, A + j, &stride, A + j, &stride, &one,
+                               corner, &stride);
+        }
+        int info = 0;
+        Blas<Scalar>::potrf("L", &width, corner, &stride, &info);
+        if (info != 0) {
+            return false;
+        }
+        if (below > 0) {
+            Blas<Scalar>::trsm("R", "L", "T", "N", &below, &width, &one, corner, &stride, corner + width,
+                               &stride);
+        }
+    }
+    return true;
+}
+
+/// OpenBLAS's own takes a quarter longer: it solves with wide triangles, at half the speed of its products.
+template <class Scalar>
+bool factor_lower(Matrix<Scalar>& A) {
+    constexpr int wide = 192;
+    const int n = rows(A);
+    const Scalar one = 1;
+    const Scalar minus_one = -1;
+    for (int j = 0; j < n; j += wide) {
+        const int width = std::min(wide, n - j);
+        const int below = n - j - width;
+        if (!factor_panel(n - j, width, &A(j, j), n)) {
+            return false;
+        }
+        if (below > 0) {
+            Blas<Scalar>::syrk("L", "N", &below, &width, &minus_one, &A(j + width, j), &n, &one,
+                               &A(j + width, j + width), &n);
+        }
+    }
+    return true;
 }
 
 }  // namespace
@@ -143,33 +196,20 @@ void add_square_tn(const Matrix<Scalar>& A, Matrix<Scalar>& C) {
 }
 
 template <class Scalar>
-void symmetric_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
-    // OpenBLAS 0.3.21's dsymv for Prescott was seen to read from wild addresses, seldom
-    static const bool trusted =
-        better_kernels(openblas_get_corename(), {.avx2 = true, .avx512 = false}).empty();
-    if (!trusted) {
-        Eigen::Map<Vector<Scalar>>(y, A.rows()) =
-            A.template selfadjointView<Eigen::Lower>() * Eigen::Map<const Vector<Scalar>>(x, A.rows());
-        return;
-    }
-    const int n = rows(A);
-    const Scalar one = 1;
-    const Scalar zero = 0;
-    Blas<Scalar>::symv("L", &n, &one, A.data(), &n, x, &unit_stride, &zero, y, &unit_stride);
+void times(const Matrix<Scalar>& A, Eigen::Index columns, const Scalar* x, Scalar* y) {
+    matrix_vector('N', A, columns, x, y);
 }
 
 template <class Scalar>
-void times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
-    matrix_vector('N', A, x, y);
-}
-
-template <class Scalar>
-void transposed_times(const Matrix<Scalar>& A, const Scalar* x, Scalar* y) {
-    matrix_vector('T', A, x, y);
+void transposed_times(const Matrix<Scalar>& A, Eigen::Index columns, const Scalar* x, Scalar* y) {
+    matrix_vector('T', A, columns, x, y);
 }
 
 template <class Scalar>
 bool factor(Triangle triangle, Matrix<Scalar>& A) {
+    if (triangle == Triangle::lower) {
+        return factor_lower(A);
+    }
     const int n = rows(A);
     int info = 0;
     Blas<Scalar>::potrf(letter(triangle), &n, A.data(), &n, &info);
@@ -207,9 +247,8 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     template void add_product_nt(const Matrix<Scalar>&, const Matrix<Scalar>&, Matrix<Scalar>&); \
     template void add_square_nt(const Matrix<Scalar>&, Matrix<Scalar>&);                         \
     template void add_square_tn(const Matrix<Scalar>&, Matrix<Scalar>&);                         \
-    template void symmetric_times(const Matrix<Scalar>&, const Scalar*, Scalar*);                \
-    template void times(const Matrix<Scalar>&, const Scalar*, Scalar*);                          \
-    template void transposed_times(const Matrix<Scalar>&, const Scalar*, Scalar*);               \
+    template void times(const Matrix<Scalar>&, Eigen::Index, const Scalar*, Scalar*);            \
+    template void transposed_times(const Matrix<Scalar>&, Eigen::Index, const Scalar*, Scalar*); \
     template bool factor(Triangle, Matrix<Scalar>&);                                             \
     template void solve(Triangle, const Matrix<Scalar>&, Matrix<Scalar>&);                       \
     template Vector<Scalar> eigenvalues(Matrix<Scalar>&);

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "block_lanczos.hpp"
+
 namespace detequiv {
 
 namespace {
@@ -79,36 +81,23 @@ class WeightProduct {
     dense::Vector<S> hidden_, extra_, back_;
 };
 
+/// The largest eigenvalue; Spectra starts from a fixed vector, so that bits repeat.
 template <class S>
-struct Tolerance;
-template <>
-struct Tolerance<double> {
-    // Of a vector; the value is accurate to its square.
-    static constexpr double vectors = 1e-8;
-    static constexpr double values = 1e-6;
-};
-template <>
-struct Tolerance<float> {
-    static constexpr float vectors = 2e-4F;
-    static constexpr float values = 1e-3F;
-};
-
-/// The solver, run to its tolerance; Spectra starts from a fixed vector, so that bits repeat.
-template <class S>
-Spectra::SymEigsSolver<SymmetricOperator<S>> solve(SymmetricOperator<S>& matrix, int wanted, S tolerance) {
-    const auto size = static_cast<int>(matrix.rows());
-    const int subspace = std::min(size, std::max(2 * wanted + 12, 24));
-    Spectra::SymEigsSolver<SymmetricOperator<S>> solver(matrix, wanted, subspace);
+S largest_eigenvalue(SymmetricOperator<S>& matrix) {
+    constexpr int subspace = 24;
+    Spectra::SymEigsSolver<SymmetricOperator<S>> solver(matrix, 1,
+                                                        std::min(static_cast<int>(matrix.rows()), subspace));
     try {
         solver.init();
-        solver.compute(Spectra::SortRule::LargestAlge, 1000, tolerance);
+        solver.compute(Spectra::SortRule::LargestAlge, 1000, spectrum_tolerance<S>);
     } catch (const std::runtime_error& error) {
-        throw TrialError(std::string("the largest singular values were not found: ") + error.what());
+        throw TrialError(std::string("the largest singular value of the weights was not found: ") +
+                         error.what());
     }
     if (solver.info() != Spectra::CompInfo::Successful) {
-        throw TrialError("the largest singular values did not converge");
+        throw TrialError("the largest singular value of the weights did not converge");
     }
-    return solver;
+    return solver.eigenvalues()[0];
 }
 
 }  // namespace
@@ -125,9 +114,9 @@ Eigen::MatrixXd probe_features(const Eigen::VectorXd& label, const Eigen::Vector
 template <class Scalar>
 LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>& gram, bool by_neurons,
                                  const dense::Matrix<Scalar>& projections, const Eigen::VectorXd& norms2,
-                                 double width, const TrialOptions& options) {
+                                 double width, const TrialOptions& options, int threads) {
     LeadingSpectrum result;
-    const int wanted = static_cast<int>(std::min<Index>(options.singular_values, gram.rows() - 1));
+    const Index wanted = std::min<Index>(options.singular_values, gram.rows() - 1);
     if (wanted < 1) {
         return result;
     }
@@ -136,11 +125,9 @@ LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>& gram, bool by_neur
             "every feature is 0: there are no singular vectors; take an activation that the inputs reach, or "
             "measure no singular values");
     }
-    SymmetricOperator<Scalar> matrix(
-        gram.rows(), [&gram](const Scalar* x, Scalar* y) { dense::symmetric_times(gram, x, y); });
-    const auto solver = solve(matrix, wanted, Tolerance<Scalar>::vectors);
-    const Eigen::MatrixXd vectors = solver.eigenvectors().template cast<double>();
-    const Eigen::VectorXd values = solver.eigenvalues().template cast<double>().cwiseMax(0.0);
+    const auto leading = dense::leading_pairs(gram, wanted, spectrum_tolerance<Scalar>, threads);
+    const Eigen::MatrixXd vectors = leading.vectors.template cast<double>();
+    const Eigen::VectorXd values = leading.values.template cast<double>().cwiseMax(0.0);
     // (v^T F^T h)^2/(s^2 |h|^2) with right vectors v, or (u^T h)^2/|h|^2 with left vectors u
     const Eigen::MatrixXd inner = vectors.transpose() * projections.template cast<double>();
     for (Index k = 0; k < values.size(); ++k) {
@@ -163,14 +150,13 @@ double largest_weight_value(const SteppedWeights<Scalar>& step, double eta) {
         return std::numeric_limits<double>::quiet_NaN();  // no room for a Krylov space
     }
     SymmetricOperator<Scalar> matrix(step.W0.rows(), WeightProduct<Scalar>(step, eta));
-    const auto solver = solve(matrix, 1, Tolerance<Scalar>::values);
-    return std::sqrt(static_cast<double>(solver.eigenvalues()[0]));
+    return std::sqrt(static_cast<double>(largest_eigenvalue(matrix)));
 }
 
 #define DETEQUIV_INSTANTIATE(Scalar)                                                                        \
     template LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>&, bool,                           \
                                               const dense::Matrix<Scalar>&, const Eigen::VectorXd&, double, \
-                                              const TrialOptions&);                                         \
+                                              const TrialOptions&, int);                                    \
     template double largest_weight_value(const SteppedWeights<Scalar>&, double);
 DETEQUIV_INSTANTIATE(float)
 DETEQUIV_INSTANTIATE(double)

@@ -1,8 +1,15 @@
 #pragma once
 
+#include <type_traits>
+
 #include "features.hpp"
 
 namespace detequiv {
+
+/// |A v - theta v|/theta to which eigenvalues theta and unit vectors v of a Gram matrix A are found: theta is
+/// accurate to its square over the relative distance from the others.
+template <class Scalar>
+inline constexpr Scalar spectrum_tolerance = std::is_same_v<Scalar, double> ? Scalar(1e-7) : Scalar(2e-4);
 
 /// Columns that the label and the left singular vectors are projected on: the label, then normalised Hermite
 /// features he_0 ... he_degrees of <x, beta_hat>, then those of <x, beta_*>.
@@ -17,14 +24,15 @@ struct LeadingSpectrum {
 
 /// `gram`: lower triangle of F^T F (by_neurons) or F F^T. `projections`: F^T H (by_neurons) or H, H the probe
 /// features with squared norms `norms2`; `width` = N. Throws TrialError where every feature is 0, or where
-/// the iteration fails. Source: Spectra's restarted Lanczos.
+/// the iteration fails.
 template <class Scalar>
 [[nodiscard]] LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>& gram, bool by_neurons,
                                                const dense::Matrix<Scalar>& projections,
                                                const Eigen::VectorXd& norms2, double width,
-                                               const TrialOptions& options);
+                                               const TrialOptions& options, int threads);
 
-/// Largest singular value of W_0 + eta G. Throws TrialError where the iteration fails.
+/// Largest singular value of W_0 + eta G, by products with the weights alone. Throws TrialError where the
+/// iteration fails. Source: Spectra's restarted Lanczos.
 template <class Scalar>
 [[nodiscard]] double largest_weight_value(const SteppedWeights<Scalar>& step, double eta);
 

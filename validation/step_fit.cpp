@@ -10,8 +10,17 @@ namespace detequiv {
 using Eigen::Index;
 
 template <class Scalar>
-StepFit<Scalar>::StepFit(const Model& model, const TrialOptions& options, const SteppedWeights<Scalar>& step)
-    : model_(&model), by_neurons_(by_neurons(model)), options_(&options), step_(&step) {}
+StepFit<Scalar>::StepFit(const Model& model, const TrialOptions& options, const SteppedWeights<Scalar>& step,
+                         const WeightGram<Scalar>* weights)
+    : model_(&model), by_neurons_(by_neurons(model)), options_(&options), step_(&step), weights_(weights) {}
+
+template <class Scalar>
+double StepFit<Scalar>::weight_outlier(int threads) const {
+    if (!options_->weight_outlier) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    return weights_ != nullptr ? weights_->largest_value(eta_, threads) : largest_weight_value(*step_, eta_);
+}
 
 template <class Scalar>
 void StepFit<Scalar>::begin(double eta, std::vector<std::size_t> points) {
@@ -54,12 +63,11 @@ void StepFit<Scalar>::add_neurons(const Block<Scalar>& block, Workspace<Scalar>&
 }
 
 template <class Scalar>
-void StepFit<Scalar>::solve(std::vector<Measurement>& all) {
+void StepFit<Scalar>::solve(const Workspace<Scalar>& work, std::vector<Measurement>& all) {
     const auto width = static_cast<double>(model_->width);
-    const auto leading =
-        leading_spectrum(system_.gram, by_neurons_, system_.projections, system_.norms2, width, *options_);
-    const double weight = options_->weight_outlier ? largest_weight_value(*step_, eta_)
-                                                   : std::numeric_limits<double>::quiet_NaN();
+    const auto leading = leading_spectrum(system_.gram, by_neurons_, system_.projections, system_.norms2,
+                                          width, *options_, work.threads);
+    const double weight = weight_outlier(work.threads);
     std::vector<double> ridges;
     for (const std::size_t i : points_) {
         Measurement& m = all[i];

@@ -5,6 +5,7 @@
 
 #include "features.hpp"
 #include "ridge.hpp"
+#include "weight_gram.hpp"
 
 namespace detequiv {
 
@@ -33,7 +34,9 @@ struct Workspace {
 template <class Scalar>
 class StepFit {
   public:
-    StepFit(const Model& model, const TrialOptions& options, const SteppedWeights<Scalar>& step);
+    /// `weights` may be null: the largest singular value of the weights then comes from these themselves.
+    StepFit(const Model& model, const TrialOptions& options, const SteppedWeights<Scalar>& step,
+            const WeightGram<Scalar>* weights);
 
     /// Takes up a step size; `points` are those of the sweep that have it. Memory is used again.
     void begin(double eta, std::vector<std::size_t> points);
@@ -46,7 +49,7 @@ class StepFit {
     void add_neurons(const Block<Scalar>& block, Workspace<Scalar>& work);
 
     /// Leading spectrum, ridge fits and what is asked for besides, into the measurements of these points.
-    void solve(std::vector<Measurement>& all);
+    void solve(const Workspace<Scalar>& work, std::vector<Measurement>& all);
     /// Rows of a_hat = F^T alpha.
     void add_readouts(const Block<Scalar>& block, Workspace<Scalar>& work);
 
@@ -58,10 +61,13 @@ class StepFit {
     void evaluate(const BlockProducts<Scalar>& products, Eigen::Index first_neuron,
                   Workspace<Scalar>& work) const;
 
+    [[nodiscard]] double weight_outlier(int threads) const;
+
     const Model* model_;
     bool by_neurons_;
     const TrialOptions* options_;
     const SteppedWeights<Scalar>* step_;
+    const WeightGram<Scalar>* weights_;
     double eta_ = 0;
     std::vector<std::size_t> points_;
     RidgeSystem<Scalar> system_;

@@ -50,6 +50,9 @@ class OneTrial {
     }
 
     Trial run(const Arrangement& arrangement) {
+        if (arrangement.weight_gram) {
+            weight_gram_.emplace(step_);
+        }
         arrangement.held ? run_held(arrangement.workers) : run_grouped(arrangement.together);
         return std::move(trial_);
     }
@@ -57,9 +60,13 @@ class OneTrial {
   private:
     using Sequence = Blocks<Block<Scalar>>;
 
+    [[nodiscard]] const WeightGram<Scalar>* weights() const {
+        return weight_gram_ ? &*weight_gram_ : nullptr;
+    }
+
     void run_grouped(std::size_t together) {
         std::vector<StepFit<Scalar>> group(std::min(together, by_step_size_.size()),
-                                           StepFit<Scalar>(model_, options_, step_));
+                                           StepFit<Scalar>(model_, options_, step_, weights()));
         Workspace<Scalar> work{.features = {}, .prediction = {}, .threads = options_.threads};
         std::size_t taken = 0;
         std::size_t left = by_step_size_.size();
@@ -84,7 +91,7 @@ class OneTrial {
             serial.emplace();
         }
         in_threads(workers, [&](int /*worker*/) {
-            StepFit<Scalar> fit(model_, options_, step_);
+            StepFit<Scalar> fit(model_, options_, step_, weights());
             Workspace<Scalar> work{
                 .features = {}, .prediction = {}, .threads = workers > 1 ? 1 : options_.threads};
             for (std::size_t i = next++; i < shares.size(); i = next++) {
@@ -109,7 +116,7 @@ class OneTrial {
         }
         visit(fresh_, by_neurons_ ? &Fit::add_samples : &Fit::add_neurons);
         for (auto& fit : group) {
-            fit.solve(trial_.points);
+            fit.solve(work, trial_.points);
         }
         if (!by_neurons_) {
             visit(fresh_, &Fit::add_readouts);
@@ -159,6 +166,7 @@ class OneTrial {
     Sampler sampler_;
     bool by_neurons_;
     SteppedWeights<Scalar> step_;
+    std::optional<WeightGram<Scalar>> weight_gram_;
     Block<Scalar> passing_;
     Sequence fresh_, test_;
     std::map<double, std::vector<std::size_t>> by_step_size_;

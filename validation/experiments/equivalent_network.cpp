@@ -83,7 +83,7 @@ Measurement measure(const Network& network, const Rows& fresh, const Eigen::Matr
         system.projections = H;
     }
     const auto leading = leading_spectrum(system.gram, by_neurons, system.projections, system.norms2,
-                                          static_cast<double>(model.width), options);
+                                          static_cast<double>(model.width), options, options.threads);
     const auto fit = system.solve({&point.ridge, 1}, static_cast<double>(model.samples), by_neurons,
                                   RidgeSystem<double>::Gram::spent);
     const Eigen::VectorXd readout = by_neurons ? system.solutions : F * system.solutions;

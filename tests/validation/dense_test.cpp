@@ -1,0 +1,179 @@
+#include <doctest/doctest.h>
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/SVD>
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "block_lanczos.hpp"
+#include "detequiv/validation/trial.hpp"
+#include "linear_algebra.hpp"
+#include "probe_features.hpp"
+#include "symmetric_pair.hpp"
+#include "weight_gram.hpp"
+
+using namespace detequiv;
+
+namespace {
+
+using Eigen::Index;
+
+Eigen::MatrixXd normals(Index rows, Index columns, unsigned seed) {
+    std::mt19937 engine(seed);
+    std::normal_distribution<double> normal;
+    return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return normal(engine); });
+}
+
+/// X^T X of n samples of p features, of which `spikes` have variances 4, 9, ...; the upper triangle is no
+/// number.
+Eigen::MatrixXd lower_gram(Index n, Index p, Index spikes, unsigned seed) {
+    Eigen::MatrixXd X = normals(n, p, seed);
+    for (Index k = 0; k < spikes; ++k) {
+        X.col(k) *= static_cast<double>(k + 2);
+    }
+    Eigen::MatrixXd gram = X.transpose() * X;
+    gram.triangularView<Eigen::StrictlyUpper>().setConstant(std::numeric_limits<double>::quiet_NaN());
+    return gram;
+}
+
+Eigen::MatrixXd whole(const Eigen::MatrixXd& lower) {
+    return lower.selfadjointView<Eigen::Lower>();
+}
+
+/// Residuals and orthogonality of what is found, values beside those of the tridiagonal QR method.
+void check_pairs(const Eigen::MatrixXd& lower, Index wanted) {
+    const Eigen::MatrixXd A = whole(lower);
+    const Eigen::VectorXd all = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(A).eigenvalues();
+    constexpr double tolerance = 1e-7;
+    const auto found = dense::leading_pairs<double>(lower, wanted, tolerance, 1);
+    REQUIRE(found.values.size() == wanted);
+    const Eigen::MatrixXd overlaps = found.vectors.transpose() * found.vectors;
+    CHECK((overlaps - Eigen::MatrixXd::Identity(wanted, wanted)).norm() < 1e-12);
+    for (Index k = 0; k < wanted; ++k) {
+        const Eigen::VectorXd v = found.vectors.col(k);
+        // Ten times the roundings that the solver itself allows for: A v is computed anew.
+        CHECK((A * v - found.values[k] * v).norm() <= tolerance * found.values[k] + 2e-13 * all.maxCoeff());
+        CHECK(found.values[k] == doctest::Approx(all[all.size() - 1 - k]).epsilon(1e-9));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a symmetric matrix times two vectors, from its lower triangle alone") {
+    // Sizes about the widths of vectors and of groups of columns; the last is shared out among threads.
+    for (const Index n : {1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 15, 16, 17, 31, 33, 64, 101, 1501}) {
+        const Eigen::MatrixXd lower = lower_gram(n + 1, n, 0, 1);
+        const Eigen::MatrixXd X = normals(n, 2, 2);
+        const Eigen::MatrixXd expected = whole(lower) * X;
+        const dense::Matrix<float> narrow = lower.cast<float>();
+        const dense::Matrix<float> narrow_x = X.cast<float>();
+        for (const int threads : {1, 3}) {
+            Eigen::MatrixXd Y(n, 2);
+            dense::symmetric_times_pair<double>(lower, X.data(), Y.data(), threads);
+            CHECK((Y - expected).norm() < 1e-14 * expected.norm() * std::sqrt(static_cast<double>(n)));
+            dense::Matrix<float> narrow_y(n, 2);
+            dense::symmetric_times_pair<float>(narrow, narrow_x.data(), narrow_y.data(), threads);
+            CHECK((narrow_y.cast<double>() - expected).norm() <
+                  1e-6 * expected.norm() * std::sqrt(static_cast<double>(n)));
+        }
+    }
+}
+
+TEST_CASE("leading eigenvalues beside those of the tridiagonal QR method") {
+    SUBCASE("spikes and the edge of the bulk") {
+        check_pairs(lower_gram(500, 400, 2, 3), 5);
+    }
+    SUBCASE("the smallest matrix that is iterated, and those that are decomposed") {
+        for (const Index p : {1, 2, 3, 51, 52, 53, 60}) {
+            check_pairs(lower_gram(p + 10, p, 0, 4), 1);
+        }
+    }
+    SUBCASE("forty values at the edge of a bulk") {
+        check_pairs(lower_gram(900, 600, 0, 5), 40);
+    }
+    SUBCASE("restarts: values 1/500 apart need more columns than the space has") {
+        check_pairs(Eigen::VectorXd::LinSpaced(500, 0, 1).asDiagonal().toDenseMatrix(), 2);
+    }
+    SUBCASE("all but one") {
+        check_pairs(lower_gram(80, 30, 1, 6), 29);
+    }
+    SUBCASE("fewer directions than are wanted: the others have the value 0") {
+        const Eigen::MatrixXd X = normals(3, 300, 7);
+        const Eigen::MatrixXd lower = X.transpose() * X;
+        const auto found = dense::leading_pairs<double>(lower, 6, 1e-7, 1);
+        const Eigen::VectorXd all =
+            Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(whole(lower)).eigenvalues();
+        for (Index k = 0; k < 6; ++k) {
+            CHECK(std::abs(found.values[k] - all[299 - k]) < 1e-13 * all[299]);
+        }
+    }
+    SUBCASE("a value of multiplicity five") {
+        Eigen::VectorXd values = Eigen::VectorXd::LinSpaced(200, 0.1, 1);
+        values.tail(5).setConstant(2);
+        const Eigen::MatrixXd Q = Eigen::HouseholderQR<Eigen::MatrixXd>(normals(200, 200, 8)).householderQ();
+        check_pairs(Q * values.asDiagonal() * Q.transpose(), 5);
+    }
+}
+
+TEST_CASE("leading eigenvalues: bits repeat, and single precision has its digits") {
+    const Eigen::MatrixXd lower = lower_gram(500, 400, 2, 9);
+    const auto first = dense::leading_pairs<double>(lower, 4, 1e-7, 1);
+    const auto again = dense::leading_pairs<double>(lower, 4, 1e-7, 1);
+    CHECK(first.values == again.values);
+    CHECK(first.vectors == again.vectors);
+    const auto single = dense::leading_pairs<float>(lower.cast<float>(), 4, 2e-4F, 1);
+    for (Index k = 0; k < 4; ++k) {
+        // Some roundings of the largest value, and the square of the tolerance over a gap of some percent.
+        CHECK(std::abs(static_cast<double>(single.values[k]) - first.values[k]) < 1e-5 * first.values[0]);
+    }
+}
+
+TEST_CASE("a NaN in the matrix ends the iteration") {
+    Eigen::MatrixXd lower = lower_gram(200, 100, 1, 10);
+    lower(70, 30) = std::numeric_limits<double>::quiet_NaN();
+    CHECK_THROWS_AS((void)dense::leading_pairs<double>(lower, 2, 1e-7, 1), TrialError);
+}
+
+TEST_CASE("the lower factor of Cholesky, for sizes about its panels; what is not positive is said") {
+    for (const Index n : {1, 2, 47, 48, 49, 96, 191, 192, 193, 241, 400}) {
+        const Eigen::MatrixXd lower = lower_gram(2 * n, n, 0, 11);
+        Eigen::MatrixXd factor = lower;
+        REQUIRE(dense::factor<double>(dense::Triangle::lower, factor));
+        const Eigen::MatrixXd L = factor.triangularView<Eigen::Lower>();
+        const Eigen::MatrixXd A = whole(lower);
+        CHECK((L * L.transpose() - A).norm() < 1e-14 * A.norm());
+        // The other triangle is not touched.
+        CHECK((n == 1 || std::isnan(factor(0, n - 1))));
+        for (const Index bad : {Index{0}, n / 2, n - 1}) {
+            Eigen::MatrixXd indefinite = lower;
+            indefinite(bad, bad) = -1;
+            CHECK_FALSE(dense::factor<double>(dense::Triangle::lower, indefinite));
+        }
+    }
+}
+
+TEST_CASE("largest singular value of the weights, from W W^T, from W, and from a decomposition") {
+    for (const Index d : {3, 30, 70}) {
+        const Index N = 50;
+        SteppedWeights<double> step;
+        step.W0 = normals(d, N, 12);
+        step.G = normals(d, N, 13);
+        step.beta = normals(d, 1, 14);
+        step.coefficient = normals(N, 1, 15);
+        SteppedWeights<double> rank_one = step;
+        rank_one.G.resize(d, 0);
+        const WeightGram<double> full_gram(step);
+        const WeightGram<double> rank_one_gram(rank_one);
+        for (const double eta : {0.0, 0.3, 4.0}) {
+            const Eigen::MatrixXd W = step.W0 + eta * step.G;
+            const Eigen::MatrixXd W1 = step.W0 + eta * step.beta * step.coefficient.transpose();
+            const double full = Eigen::JacobiSVD<Eigen::MatrixXd>(W).singularValues()[0];
+            const double one = Eigen::JacobiSVD<Eigen::MatrixXd>(W1).singularValues()[0];
+            CHECK(full_gram.largest_value(eta, 1) == doctest::Approx(full).epsilon(1e-11));
+            CHECK(largest_weight_value(step, eta) == doctest::Approx(full).epsilon(1e-11));
+            CHECK(rank_one_gram.largest_value(eta, 1) == doctest::Approx(one).epsilon(1e-11));
+            CHECK(largest_weight_value(rank_one, eta) == doctest::Approx(one).epsilon(1e-11));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+#include "block_lanczos.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "detequiv/validation/trial.hpp"
+#include "symmetric_pair.hpp"
+
+namespace detequiv::dense {
+
+namespace {
+
+using Eigen::Index;
+
+constexpr Index block = 2;
+
+[[noreturn]] void not_found(const char* why) {
+    throw TrialError(std::string("the largest singular values were not found: ") + why);
+}
+
+template <class Scalar>
+constexpr Scalar hundred_roundings = 100 * std::numeric_limits<Scalar>::epsilon();
+
+/// V, orthonormal columns, is `basis_`; H = V^T A V is `projected_`. At each step A V = V H + Q R e^T with
+/// the next block Q, upper triangular R and the last block's columns e of the unit matrix.
+template <class Scalar>
+class BlockLanczos {
+  public:
+    BlockLanczos(const Matrix<Scalar>& A, Index wanted, Scalar tolerance, int threads)
+        : A_(A),
+          wanted_(wanted),
+          tolerance_(tolerance),
+          threads_(threads),
+          capacity_(std::min(A.rows() - block, 120 + 4 * wanted)),
+          used_(block),
+          basis_(A.rows(), capacity_ + block),
+          projected_(capacity_, capacity_),
+          images_(A.rows(), block) {
+        for (Index c = 0; c < block; ++c) {
+            refill(c);
+        }
+    }
+
+    LeadingPairs<Scalar> run() {
+        constexpr int limit = 5000;
+        Index next_look = 2 * wanted_ + 14;
+        for (int step = 0; step < limit; ++step) {
+            extend();
+            const bool full = used_ + block > capacity_;
+            if (full || used_ >= next_look) {
+                ritz_.compute(projected_.topLeftCorner(used_, used_));
+                const Scalar excess = largest_excess();
+                if (excess <= 1) {
+                    return {.values = ritz_.eigenvalues().tail(wanted_).reverse(),
+                            .vectors = ritz_vectors(wanted_).rowwise().reverse()};
+                }
+                next_look = used_ + columns_to_come(excess);
+                if (full) {
+                    restart();
+                }
+            }
+            used_ += block;
+        }
+        not_found("they did not converge");
+    }
+
+  private:
+    /// Multiplies the last block by A, fills its columns of H and puts Q behind V.
+    void extend() {
+        const Index last = used_ - block;
+        symmetric_times_pair(A_, basis_.col(last).data(), images_.data(), threads_);
+        const Scalar norm = images_.norm();
+        if (!std::isfinite(norm)) {
+            not_found("the Gram matrix leaves the range of this precision");
+        }
+        norm_ = std::max(norm_, norm);
+        for (Index c = 0; c < block; ++c) {
+            Scalar* image = images_.col(c).data();
+            // What the first pass leaves along V is its rounding.
+            const Vector<Scalar> inner = subtract_projection(used_, image);
+            projected_.col(last + c).head(used_) = inner + subtract_projection(used_, image);
+        }
+        projected_.middleRows(last, block).leftCols(used_) =
+            projected_.middleCols(last, block).topRows(used_).transpose().eval();
+        orthonormalise();
+    }
+
+    void orthonormalise() {
+        R_.setZero();
+        for (Index c = 0; c < block; ++c) {
+            auto q = basis_.col(used_ + c);
+            q = images_.col(c);
+            const Scalar before = q.norm();
+            if (c > 0) {
+                R_(0, c) = basis_.col(used_).dot(q);
+                q -= R_(0, c) * basis_.col(used_);
+            }
+            const Scalar after = q.norm();
+            if (after <= hundred_roundings<Scalar> * norm_) {
+                refill(used_ + c);
+                continue;
+            }
+            R_(c, c) = after;
+            q /= after;
+            if (after < before / 10) {
+                (void)subtract_projection(used_ + c, q.data());
+                q.normalize();
+            }
+        }
+    }
+
+    /// A random unit column, orthogonal to those before it: A V stays in the span of V.
+    void refill(Index column) {
+        auto q = basis_.col(column);
+        for (Scalar& number : q) {
+            // The engine's bits are the same in every standard library, those of its distributions are not.
+            number = static_cast<Scalar>(static_cast<double>(random_()) / static_cast<double>(random_.max()) -
+                                         0.5);
+        }
+        for (int pass = 0; pass < 3; ++pass) {
+            q.normalize();
+            (void)subtract_projection(column, q.data());
+        }
+        q.normalize();
+    }
+
+    /// x -= V V^T x with the first `count` columns; returns V^T x.
+    Vector<Scalar> subtract_projection(Index count, Scalar* x) {
+        Vector<Scalar> inner(count);
+        if (count > 0) {
+            along_.resize(A_.rows());
+            transposed_times(basis_, count, x, inner.data());
+            times(basis_, count, inner.data(), along_.data());
+            Eigen::Map<Vector<Scalar>>(x, A_.rows()) -= along_;
+        }
+        return inner;
+    }
+
+    /// Of the wanted pairs, the largest ratio of |A v - theta v| = |R e^T s|, v = V s, and what is allowed.
+    [[nodiscard]] Scalar largest_excess() const {
+        const auto& theta = ritz_.eigenvalues();
+        const Scalar least = hundred_roundings<Scalar> * theta[used_ - 1];
+        Scalar largest = 0;
+        for (Index k = used_ - wanted_; k < used_; ++k) {
+            const Scalar residual = (R_ * ritz_.eigenvectors().col(k).template tail<block>()).norm();
+            largest = std::max(largest, residual / std::max(tolerance_ * theta[k], least));
+        }
+        return largest;
+    }
+
+    /// How many more columns until `excess` is 1, if it falls as since the last look.
+    Index columns_to_come(Scalar excess) {
+        const auto [columns, value] = std::exchange(last_look_, {used_, excess});
+        const double fall = std::log(static_cast<double>(value / excess));
+        constexpr double most = 16;
+        const double foreseen = fall > 0 && used_ > columns ? std::log(static_cast<double>(excess)) / fall *
+                                                                  static_cast<double>(used_ - columns)
+                                                            : most;
+        return static_cast<Index>(std::clamp(foreseen, double{block}, most));
+    }
+
+    [[nodiscard]] Matrix<Scalar> ritz_vectors(Index count) const {
+        return basis_.leftCols(used_) * ritz_.eigenvectors().rightCols(count);
+    }
+
+    /// V <- the leading Ritz vectors, more than are wanted; Q follows them.
+    void restart() {
+        const Index kept = wanted_ + wanted_ / 2 + 10;
+        basis_.leftCols(kept) = ritz_vectors(kept);
+        basis_.template middleCols<block>(kept) = basis_.template middleCols<block>(used_).eval();
+        projected_.topLeftCorner(kept, kept) = ritz_.eigenvalues().tail(kept).asDiagonal();
+        used_ = kept;
+    }
+
+    const Matrix<Scalar>& A_;
+    Index wanted_;
+    Scalar tolerance_;
+    int threads_;
+    Index capacity_, used_;
+    Matrix<Scalar> basis_, projected_, images_;
+    Vector<Scalar> along_;
+    Eigen::Matrix<Scalar, block, block> R_;
+    Eigen::SelfAdjointEigenSolver<Matrix<Scalar>> ritz_;
+    Scalar norm_ = 0;  ///< the largest norm of a block's image, at most sqrt(2) that of A
+    std::pair<Index, Scalar> last_look_{0, 0};
+    std::mt19937 random_;
+};
+
+}  // namespace
+
+template <class Scalar>
+LeadingPairs<Scalar> leading_pairs(const Matrix<Scalar>& A, Index wanted, Scalar tolerance, int threads) {
+    if (A.rows() >= 48 + 4 * wanted) {
+        return BlockLanczos<Scalar>(A, wanted, tolerance, threads).run();
+    }
+    if (!std::isfinite(A.trace())) {
+        not_found("the Gram matrix leaves the range of this precision");
+    }
+    const Eigen::SelfAdjointEigenSolver<Matrix<Scalar>> all(A);
+    if (all.info() != Eigen::Success) {
+        not_found("they did not converge");
+    }
+    return {.values = all.eigenvalues().tail(wanted).reverse(),
+            .vectors = all.eigenvectors().rightCols(wanted).rowwise().reverse()};
+}
+
+template LeadingPairs<float> leading_pairs(const Matrix<float>&, Index, float, int);
+template LeadingPairs<double> leading_pairs(const Matrix<double>&, Index, double, int);
+
+}  // namespace detequiv::dense
