@@ -24,6 +24,13 @@ constexpr Index block = 2;
 }
 
 template <class Scalar>
+void require_finite(Scalar number) {
+    if (!std::isfinite(number)) {
+        not_found("the matrix leaves the range of this precision");
+    }
+}
+
+template <class Scalar>
 constexpr Scalar hundred_roundings = 100 * std::numeric_limits<Scalar>::epsilon();
 
 /// V, orthonormal columns, is `basis_`; H = V^T A V is `projected_`. At each step A V = V H + Q R e^T with
@@ -31,16 +38,16 @@ constexpr Scalar hundred_roundings = 100 * std::numeric_limits<Scalar>::epsilon(
 template <class Scalar>
 class BlockLanczos {
   public:
-    BlockLanczos(const Matrix<Scalar>& A, Index wanted, Scalar tolerance, int threads)
-        : A_(A),
+    BlockLanczos(Index size, const PairProduct<Scalar>& product, Index wanted, double tolerance)
+        : product_(product),
           wanted_(wanted),
           tolerance_(tolerance),
-          threads_(threads),
-          capacity_(std::min(A.rows() - block, 120 + 4 * wanted)),
+          capacity_(std::min(size - block, 120 + 4 * wanted)),
           used_(block),
-          basis_(A.rows(), capacity_ + block),
-          projected_(capacity_, capacity_),
-          images_(A.rows(), block) {
+          basis_(size, capacity_ + block),
+          images_(size, block),
+          along_(size),
+          projected_(capacity_, capacity_) {
         for (Index c = 0; c < block; ++c) {
             refill(c);
         }
@@ -54,9 +61,9 @@ class BlockLanczos {
             const bool full = used_ + block > capacity_;
             if (full || used_ >= next_look) {
                 ritz_.compute(projected_.topLeftCorner(used_, used_));
-                const Scalar excess = largest_excess();
+                const double excess = largest_excess();
                 if (excess <= 1) {
-                    return {.values = ritz_.eigenvalues().tail(wanted_).reverse(),
+                    return {.values = ritz_.eigenvalues().tail(wanted_).reverse().template cast<Scalar>(),
                             .vectors = ritz_vectors(wanted_).rowwise().reverse()};
                 }
                 next_look = used_ + columns_to_come(excess);
@@ -73,17 +80,16 @@ class BlockLanczos {
     /// Multiplies the last block by A, fills its columns of H and puts Q behind V.
     void extend() {
         const Index last = used_ - block;
-        symmetric_times_pair(A_, basis_.col(last).data(), images_.data(), threads_);
+        product_(basis_.col(last).data(), images_.data());
         const Scalar norm = images_.norm();
-        if (!std::isfinite(norm)) {
-            not_found("the Gram matrix leaves the range of this precision");
-        }
+        require_finite(norm);
         norm_ = std::max(norm_, norm);
         for (Index c = 0; c < block; ++c) {
             Scalar* image = images_.col(c).data();
             // What the first pass leaves along V is its rounding.
             const Vector<Scalar> inner = subtract_projection(used_, image);
-            projected_.col(last + c).head(used_) = inner + subtract_projection(used_, image);
+            projected_.col(last + c).head(used_) =
+                (inner + subtract_projection(used_, image)).template cast<double>();
         }
         projected_.middleRows(last, block).leftCols(used_) =
             projected_.middleCols(last, block).topRows(used_).transpose().eval();
@@ -97,15 +103,16 @@ class BlockLanczos {
             q = images_.col(c);
             const Scalar before = q.norm();
             if (c > 0) {
-                R_(0, c) = basis_.col(used_).dot(q);
-                q -= R_(0, c) * basis_.col(used_);
+                const Scalar inner = basis_.col(used_).dot(q);
+                q -= inner * basis_.col(used_);
+                R_(0, c) = static_cast<double>(inner);
             }
             const Scalar after = q.norm();
             if (after <= hundred_roundings<Scalar> * norm_) {
                 refill(used_ + c);
                 continue;
             }
-            R_(c, c) = after;
+            R_(c, c) = static_cast<double>(after);
             q /= after;
             if (after < before / 10) {
                 (void)subtract_projection(used_ + c, q.data());
@@ -133,39 +140,38 @@ class BlockLanczos {
     Vector<Scalar> subtract_projection(Index count, Scalar* x) {
         Vector<Scalar> inner(count);
         if (count > 0) {
-            along_.resize(A_.rows());
             transposed_times(basis_, count, x, inner.data());
             times(basis_, count, inner.data(), along_.data());
-            Eigen::Map<Vector<Scalar>>(x, A_.rows()) -= along_;
+            Eigen::Map<Vector<Scalar>>(x, along_.size()) -= along_;
         }
         return inner;
     }
 
     /// Of the wanted pairs, the largest ratio of |A v - theta v| = |R e^T s|, v = V s, and what is allowed.
-    [[nodiscard]] Scalar largest_excess() const {
+    [[nodiscard]] double largest_excess() const {
         const auto& theta = ritz_.eigenvalues();
-        const Scalar least = hundred_roundings<Scalar> * theta[used_ - 1];
-        Scalar largest = 0;
+        const double least = static_cast<double>(hundred_roundings<Scalar>) * theta[used_ - 1];
+        double largest = 0;
         for (Index k = used_ - wanted_; k < used_; ++k) {
-            const Scalar residual = (R_ * ritz_.eigenvectors().col(k).template tail<block>()).norm();
+            const double residual = (R_ * ritz_.eigenvectors().col(k).tail<block>()).norm();
             largest = std::max(largest, residual / std::max(tolerance_ * theta[k], least));
         }
         return largest;
     }
 
     /// How many more columns until `excess` is 1, if it falls as since the last look.
-    Index columns_to_come(Scalar excess) {
+    Index columns_to_come(double excess) {
         const auto [columns, value] = std::exchange(last_look_, {used_, excess});
-        const double fall = std::log(static_cast<double>(value / excess));
+        const double fall = std::log(value / excess);
         constexpr double most = 16;
-        const double foreseen = fall > 0 && used_ > columns ? std::log(static_cast<double>(excess)) / fall *
-                                                                  static_cast<double>(used_ - columns)
-                                                            : most;
+        const double foreseen = fall > 0 && used_ > columns
+                                    ? std::log(excess) / fall * static_cast<double>(used_ - columns)
+                                    : most;
         return static_cast<Index>(std::clamp(foreseen, double{block}, most));
     }
 
     [[nodiscard]] Matrix<Scalar> ritz_vectors(Index count) const {
-        return basis_.leftCols(used_) * ritz_.eigenvectors().rightCols(count);
+        return basis_.leftCols(used_) * ritz_.eigenvectors().rightCols(count).template cast<Scalar>();
     }
 
     /// V <- the leading Ritz vectors, more than are wanted; Q follows them.
@@ -177,39 +183,61 @@ class BlockLanczos {
         used_ = kept;
     }
 
-    const Matrix<Scalar>& A_;
+    const PairProduct<Scalar>& product_;
     Index wanted_;
-    Scalar tolerance_;
-    int threads_;
+    double tolerance_;
     Index capacity_, used_;
-    Matrix<Scalar> basis_, projected_, images_;
+    Matrix<Scalar> basis_, images_;
     Vector<Scalar> along_;
-    Eigen::Matrix<Scalar, block, block> R_;
-    Eigen::SelfAdjointEigenSolver<Matrix<Scalar>> ritz_;
+    Eigen::MatrixXd projected_;
+    Eigen::Matrix<double, block, block> R_;
+    Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> ritz_;
     Scalar norm_ = 0;  ///< the largest norm of a block's image, at most sqrt(2) that of A
-    std::pair<Index, Scalar> last_look_{0, 0};
+    std::pair<Index, double> last_look_{0, 0};
     std::mt19937 random_;
 };
+
+/// All products with unit vectors, and every eigenvalue: for matrices that an iteration would fill.
+template <class Scalar>
+LeadingPairs<Scalar> decomposed(Index size, const PairProduct<Scalar>& product, Index wanted) {
+    const Index even = size + size % block;
+    Matrix<Scalar> A(size, even);
+    const Matrix<Scalar> units = Matrix<Scalar>::Identity(size, even);
+    for (Index j = 0; j < size; j += block) {
+        product(units.col(j).data(), A.col(j).data());
+    }
+    require_finite(A.norm());
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> all(A.leftCols(size).template cast<double>());
+    if (all.info() != Eigen::Success) {
+        not_found("they did not converge");
+    }
+    return {.values = all.eigenvalues().tail(wanted).reverse().template cast<Scalar>(),
+            .vectors = all.eigenvectors().rightCols(wanted).rowwise().reverse().template cast<Scalar>()};
+}
 
 }  // namespace
 
 template <class Scalar>
-LeadingPairs<Scalar> leading_pairs(const Matrix<Scalar>& A, Index wanted, Scalar tolerance, int threads) {
-    if (A.rows() >= 48 + 4 * wanted) {
-        return BlockLanczos<Scalar>(A, wanted, tolerance, threads).run();
-    }
-    if (!std::isfinite(A.trace())) {
-        not_found("the Gram matrix leaves the range of this precision");
-    }
-    const Eigen::SelfAdjointEigenSolver<Matrix<Scalar>> all(A);
-    if (all.info() != Eigen::Success) {
-        not_found("they did not converge");
-    }
-    return {.values = all.eigenvalues().tail(wanted).reverse(),
-            .vectors = all.eigenvectors().rightCols(wanted).rowwise().reverse()};
+LeadingPairs<Scalar> leading_pairs(Index size, const PairProduct<Scalar>& product, Index wanted,
+                                   Scalar tolerance) {
+    return size < 48 + 4 * wanted
+               ? decomposed(size, product, wanted)
+               : BlockLanczos<Scalar>(size, product, wanted, static_cast<double>(tolerance)).run();
 }
 
-template LeadingPairs<float> leading_pairs(const Matrix<float>&, Index, float, int);
-template LeadingPairs<double> leading_pairs(const Matrix<double>&, Index, double, int);
+template <class Scalar>
+LeadingPairs<Scalar> leading_pairs(const Matrix<Scalar>& A, Index wanted, Scalar tolerance, int threads) {
+    const PairProduct<Scalar> product = [&](const Scalar* X, Scalar* Y) {
+        symmetric_times_pair(A, X, Y, threads);
+    };
+    return leading_pairs(A.rows(), product, wanted, tolerance);
+}
+
+#define DETEQUIV_INSTANTIATE(Scalar)                                                               \
+    template LeadingPairs<Scalar> leading_pairs(Index, const PairProduct<Scalar>&, Index, Scalar); \
+    template LeadingPairs<Scalar> leading_pairs(const Matrix<Scalar>&, Index, Scalar, int);
+DETEQUIV_INSTANTIATE(float)
+DETEQUIV_INSTANTIATE(double)
+#undef DETEQUIV_INSTANTIATE
 
 }  // namespace detequiv::dense

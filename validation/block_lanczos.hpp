@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "linear_algebra.hpp"
 
 namespace detequiv::dense {
@@ -11,13 +13,22 @@ struct LeadingPairs {
     Matrix<Scalar> vectors;
 };
 
-/// `wanted` of them, 1 <= wanted <= A.rows(), of the symmetric matrix whose lower triangle A holds, positive
-/// semidefinite. |A v - theta v| <= tolerance theta (or 100 roundings of the largest theta, where that is
-/// more), so that theta is accurate to the square of this over its distance from the others and v to this
-/// over that distance. Starts from fixed vectors: bits repeat for equal numbers of threads. Throws TrialError
-/// where 10,000 products do not suffice. Cost: some 50 products of A with two vectors for five values at the
-/// edge of a bulk of 2000. Source: Golub and Van Loan, Matrix Computations (4th ed.), 10.3.6, with full
-/// reorthogonalisation, restarted from Ritz vectors (Wu and Simon 2000).
+/// Y = A X for two columns X, Y, one after the other.
+template <class Scalar>
+using PairProduct = std::function<void(const Scalar* X, Scalar* Y)>;
+
+/// `wanted` of them, 1 <= wanted <= size, of the symmetric positive semidefinite matrix A, size x size, that
+/// is known by its products. |A v - theta v| <= tolerance theta (or 100 roundings of the largest theta, where
+/// that is more), so that theta is accurate to the square of this over its distance from the others and v to
+/// this over that distance. Starts from fixed vectors: bits repeat as those of the products do. Throws
+/// TrialError where a product is not finite, or 5000 do not suffice. Cost: some 50 products for five values
+/// at the edge of a bulk of 2000. Source: Golub and Van Loan, Matrix Computations (4th ed.), 10.3.6, with
+/// full reorthogonalisation, restarted from Ritz vectors (Wu and Simon 2000).
+template <class Scalar>
+[[nodiscard]] LeadingPairs<Scalar> leading_pairs(Eigen::Index size, const PairProduct<Scalar>& product,
+                                                 Eigen::Index wanted, Scalar tolerance);
+
+/// The same for the matrix whose lower triangle A holds.
 template <class Scalar>
 [[nodiscard]] LeadingPairs<Scalar> leading_pairs(const Matrix<Scalar>& A, Eigen::Index wanted,
                                                  Scalar tolerance, int threads);

@@ -31,9 +31,4 @@ template <class Scalar>
                                                const Eigen::VectorXd& norms2, double width,
                                                const TrialOptions& options, int threads);
 
-/// Largest singular value of W_0 + eta G, by products with the weights alone. Throws TrialError where the
-/// iteration fails. Source: Spectra's restarted Lanczos.
-template <class Scalar>
-[[nodiscard]] double largest_weight_value(const SteppedWeights<Scalar>& step, double eta);
-
 }  // namespace detequiv

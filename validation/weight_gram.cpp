@@ -38,6 +38,47 @@ dense::Matrix<Scalar> cross(const dense::Matrix<Scalar>& A, const dense::Matrix<
     return result;
 }
 
+/// X -> (W_0 + eta G)(W_0 + eta G)^T X for two columns of d numbers.
+template <class S>
+class WeightProduct {
+  public:
+    WeightProduct(const SteppedWeights<S>& step, double eta)
+        : step_(&step),
+          eta_(static_cast<S>(eta)),
+          beta_(step.beta.template cast<S>()),
+          coefficient_(step.coefficient.template cast<S>()),
+          hidden_(step.W0.cols()),
+          extra_(step.W0.cols()),
+          back_(step.W0.rows()) {}
+    void operator()(const S* X, S* Y) {
+        for (int c = 0; c < 2; ++c) {
+            one(X + c * back_.size(), Y + c * back_.size());
+        }
+    }
+
+  private:
+    void one(const S* x, S* y) {
+        const Eigen::Map<const dense::Vector<S>> in(x, back_.size());
+        Eigen::Map<dense::Vector<S>> out(y, back_.size());
+        dense::transposed_times(step_->W0, x, hidden_.data());
+        if (step_->G.cols() > 0) {
+            dense::transposed_times(step_->G, x, extra_.data());
+            hidden_ += eta_ * extra_;
+            dense::times(step_->G, hidden_.data(), back_.data());
+        } else {
+            hidden_ += eta_ * beta_.dot(in) * coefficient_;
+            back_ = coefficient_.dot(hidden_) * beta_;
+        }
+        dense::times(step_->W0, hidden_.data(), y);
+        out += eta_ * back_;
+    }
+
+    const SteppedWeights<S>* step_;
+    S eta_;
+    dense::Vector<S> beta_, coefficient_;
+    dense::Vector<S> hidden_, extra_, back_;
+};
+
 }  // namespace
 
 template <class Scalar>
@@ -81,6 +122,15 @@ double WeightGram<Scalar>::largest_value(double eta, int threads) const {
     return std::sqrt(static_cast<double>(pairs.values[0]));
 }
 
+template <class Scalar>
+double largest_weight_value(const SteppedWeights<Scalar>& step, double eta) {
+    const dense::PairProduct<Scalar> product = WeightProduct<Scalar>(step, eta);
+    const auto pairs = dense::leading_pairs(step.W0.rows(), product, 1, spectrum_tolerance<Scalar>);
+    return std::sqrt(static_cast<double>(pairs.values[0]));
+}
+
+template double largest_weight_value(const SteppedWeights<float>&, double);
+template double largest_weight_value(const SteppedWeights<double>&, double);
 template class WeightGram<float>;
 template class WeightGram<double>;
 

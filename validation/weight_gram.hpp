@@ -23,4 +23,8 @@ class WeightGram {
     Scalar norm2_ = 0;
 };
 
+/// The same by products with W_0 and G, some 30 of a vector.
+template <class Scalar>
+[[nodiscard]] double largest_weight_value(const SteppedWeights<Scalar>& step, double eta);
+
 }  // namespace detequiv

@@ -4,7 +4,7 @@
 
 namespace detequiv {
 
-/// theory_build(), the BLAS in use with its kernel, SQLite, Spectra.
+/// theory_build(), the BLAS in use with its kernel, SQLite.
 [[nodiscard]] std::vector<BuildFact> validation_build();
 
 }  // namespace detequiv
