@@ -2,6 +2,7 @@
 
 #include <new>
 #include <stdexcept>
+#include <string>
 
 #include "detequiv/validation/store.hpp"
 #include "detequiv/validation/trial.hpp"
@@ -9,6 +10,15 @@
 #include "output.hpp"
 
 namespace detequiv::app {
+
+namespace {
+
+/// The library does not know by which option more may be allowed.
+std::string remedy(const TrialError& error) {
+    return error.cause() == TrialError::Cause::memory ? " (--memory GB)" : "";
+}
+
+}  // namespace
 
 int status_of(const std::function<int()>& work) {
     try {
@@ -20,7 +30,7 @@ int status_of(const std::function<int()>& work) {
         say(error.what());
         return bad_input;
     } catch (const TrialError& error) {
-        say(error.what());
+        say(error.what() + remedy(error));
         return failure;
     } catch (const StoreError& error) {
         say(error.what());

@@ -127,9 +127,11 @@ Arrangement choose_arrangement(const Model& model, std::size_t step_sizes, const
     const auto all = static_cast<double>(step_sizes);
     const double one = sizes.grouped(1, all);
     if (one > options.memory) {
-        throw TrialError("one trial with one step size needs " + check::shortest(std::ceil(one / 1e6)) +
-                         " MB, more than the " + check::shortest(std::floor(options.memory / 1e6)) +
-                         " MB that it may use; allow more, take smaller sizes or single precision");
+        throw TrialError(
+            "one trial with one step size needs " + check::shortest(std::ceil(one / 1e6)) +
+                " MB, more than the " + check::shortest(std::floor(options.memory / 1e6)) +
+                " MB that it may use; take smaller sizes or single precision, or allow more memory",
+            TrialError::Cause::memory);
     }
     const double each = sizes.grouped(2, all) - one;
     const double together = 1 + std::floor(std::min((options.memory - one) / each, all - 1));

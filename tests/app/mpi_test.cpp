@@ -106,7 +106,7 @@ TEST_CASE("a fault is said once, by its rank or by the first, and ends all ranks
     CHECK(contains(no_store.err, "not a store"));
     const auto no_memory = run("simulate small.toml --memory 0.001 --store o", ranks(folder, 2));
     CHECK(no_memory.status == 3);
-    CHECK(contains(no_memory.err, "MB"));
+    CHECK(contains(no_memory.err, "(--memory GB)"));
 }
 
 TEST_CASE("a killed rank ends the run with a message, and the store keeps what was done") {

@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "arrangement.hpp"
 #include "handout.hpp"
 #include "machine.hpp"
 #include "store_fixture.hpp"
@@ -280,6 +281,37 @@ TEST_CASE("the workforce fits cores, trials and memory") {
     const double least = least_trial_memory(model, 2, options);
     CHECK_THROWS_WITH_AS((void)chosen(100, {.cores = 4, .memory = 7.5 * least, .workers = 8}),
                          doctest::Contains("8 at a time"), TrialError);
+}
+
+TEST_CASE("the workforce leaves each trial what its threads need") {
+    const Model model = make_model(small_study());
+    const auto least = [&](int threads) { return least_trial_memory(model, 1, {.threads = threads}); };
+    REQUIRE(least(4) > least(3));
+    const auto chosen = [&](const WorkforceLimits& limits) {
+        return choose_workforce(model, 1, {}, 100, limits);
+    };
+    CHECK(chosen({.cores = 64, .memory = least(3), .workers = 1}).threads_per_trial == 3);
+    CHECK(chosen({.cores = 64, .memory = 1e10, .workers = 1}).threads_per_trial == 64);
+    // Where threads are asked for, fewer trials come.
+    CHECK(chosen({.cores = 64, .memory = 2 * least(4), .threads_per_trial = 4}).workers == 2);
+    CHECK(chosen({.cores = 64, .memory = 2 * least(3), .threads_per_trial = 4}).workers == 1);
+    CHECK_THROWS_AS((void)chosen({.cores = 64, .memory = least(3), .threads_per_trial = 4}), TrialError);
+}
+
+TEST_CASE("a refusal for want of memory says that it is one") {
+    const auto cause = [](const auto& refused) {
+        try {
+            refused();
+        } catch (const TrialError& error) {
+            CHECK(std::string(error.what()).ends_with("or allow more memory"));
+            return error.cause();
+        }
+        return TrialError::Cause::numbers;
+    };
+    const Model model = make_model(small_study());
+    CHECK(cause([&] { (void)choose_workforce(model, 1, {}, 100, {.memory = 1e6}); }) ==
+          TrialError::Cause::memory);
+    CHECK(cause([&] { (void)choose_arrangement(model, 1, {.memory = 1e6}); }) == TrialError::Cause::memory);
 }
 
 TEST_CASE("memory is what the least of all control groups above a process leaves") {

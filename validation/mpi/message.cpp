@@ -56,16 +56,22 @@ Ready unpack_ready(Reader& in) {
     return {.slots = in.get<int>()};
 }
 
+Fault fault_of(const std::exception& error) {
+    const auto* trial = dynamic_cast<const TrialError*>(&error);
+    return {.what = error.what(), .cause = trial == nullptr ? TrialError::Cause::numbers : trial->cause()};
+}
+
 std::vector<char> pack(std::uint64_t order, const Fault& fault) {
     Writer out;
     out.put(order);
     out.put_all(std::span<const char>(fault.what));
+    out.put(fault.cause);
     return out.bytes();
 }
 
 Fault unpack_fault(Reader& in) {
     const auto what = in.get_all<char>();
-    return {.what = {what.begin(), what.end()}};
+    return {.what = {what.begin(), what.end()}, .cause = in.get<TrialError::Cause>()};
 }
 
 std::vector<char> pack(std::uint64_t order, const Done& done) {

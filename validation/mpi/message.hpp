@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <exception>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -95,7 +96,9 @@ struct Done {
 };
 struct Fault {
     std::string what;
+    TrialError::Cause cause = TrialError::Cause::numbers;
 };
+[[nodiscard]] Fault fault_of(const std::exception& error);
 [[nodiscard]] std::vector<char> pack(std::uint64_t order, const Ready& ready);
 [[nodiscard]] std::vector<char> pack(std::uint64_t order, const Done& done);
 [[nodiscard]] std::vector<char> pack(std::uint64_t order, const Fault& fault);

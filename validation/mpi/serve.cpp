@@ -37,7 +37,7 @@ class Service {
                 workshop_->add(unpack_task(message.bytes));
             }
         } catch (const std::exception& error) {
-            say(Fault{error.what()});
+            say(fault_of(error));
         }
     }
 

@@ -94,8 +94,8 @@ class Servers {
 
   private:
     void take_fault(Server& server, int rank, const Fault& said) {
-        const auto fault =
-            std::make_exception_ptr(TrialError("rank " + std::to_string(rank) + ": " + said.what));
+        const auto fault = std::make_exception_ptr(
+            TrialError("rank " + std::to_string(rank) + ": " + said.what, said.cause));
         if (server.slots == 0) {
             server.failed = true;
             handout_->refuse(fault);

@@ -65,7 +65,7 @@ class Workshop {
                 .trial = std::move(trial),
                 .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
         } catch (const std::exception& error) {
-            return Fault{error.what()};
+            return fault_of(error);
         }
     }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -66,7 +67,15 @@ struct Trial {
 /// that fails. what() says which.
 class TrialError : public std::runtime_error {
   public:
-    using std::runtime_error::runtime_error;
+    /// memory: it needs more than it may use by TrialOptions::memory or WorkforceLimits::memory, one of which
+    /// may allow it; numbers: all else.
+    enum class Cause { memory, numbers };
+    explicit TrialError(const std::string& what, Cause cause = Cause::numbers)
+        : std::runtime_error(what), cause_(cause) {}
+    [[nodiscard]] Cause cause() const noexcept { return cause_; }
+
+  private:
+    Cause cause_;
 };
 
 /// Draws trial `number` of `seed` and measures it at every point: the gradient step on the first batch, ridge
