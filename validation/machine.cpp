@@ -3,10 +3,12 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
-#include <limits>
 #include <string>
 #include <thread>
+
+#include "control_groups.hpp"
 
 namespace detequiv {
 
@@ -27,44 +29,31 @@ double available_memory() {
     return 4e9;
 }
 
-double left_in_own_control_groups() {
+ControlGroupLimits own_control_groups() {
     std::ifstream membership("/proc/self/cgroup");
-    std::string line;
-    while (std::getline(membership, line)) {
-        if (line.starts_with("0::")) {
-            return left_in_control_groups("/sys/fs/cgroup", line.substr(3));
-        }
-    }
-    return std::numeric_limits<double>::infinity();
+    return control_group_limits(membership, "/sys/fs/cgroup");
 }
 
-}  // namespace
-
-int allowed_cores() {
+int bound_cores() {
     cpu_set_t set;
     CPU_ZERO(&set);
     const int bound = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
     return bound > 0 ? bound : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-double memory_left() {
-    return std::min(available_memory(), left_in_own_control_groups());
+}  // namespace
+
+int allowed_cores(int processes) {
+    const double granted = std::ceil(granted_processors() / processes);
+    return static_cast<int>(std::clamp<double>(granted, 1, bound_cores()));
 }
 
-double left_in_control_groups(const std::filesystem::path& root, const std::filesystem::path& group) {
-    double left = std::numeric_limits<double>::infinity();
-    for (auto path = group.relative_path();; path = path.parent_path()) {
-        double most = 0;
-        double used = 0;
-        // Without a limit memory.max holds a word; the root has no such file.
-        if (std::ifstream(root / path / "memory.max") >> most &&
-            std::ifstream(root / path / "memory.current") >> used) {
-            left = std::min(left, std::max(0.0, most - used));
-        }
-        if (path.empty()) {
-            return left;
-        }
-    }
+double memory_left() {
+    return std::min(available_memory(), own_control_groups().memory);
+}
+
+double granted_processors() {
+    return own_control_groups().processors;
 }
 
 }  // namespace detequiv

@@ -8,7 +8,6 @@
 
 #include "arrangement.hpp"
 #include "handout.hpp"
-#include "machine.hpp"
 #include "store_fixture.hpp"
 
 using namespace detequiv;
@@ -312,31 +311,6 @@ TEST_CASE("a refusal for want of memory says that it is one") {
     CHECK(cause([&] { (void)choose_workforce(model, 1, {}, 100, {.memory = 1e6}); }) ==
           TrialError::Cause::memory);
     CHECK(cause([&] { (void)choose_arrangement(model, 1, {.memory = 1e6}); }) == TrialError::Cause::memory);
-}
-
-TEST_CASE("memory is what the least of all control groups above a process leaves") {
-    const test::StoreFolder root;
-    const auto limit = [&](const char* group, const char* most, const char* used) {
-        const auto folder = root / group;
-        std::filesystem::create_directories(folder);
-        std::ofstream(folder / "memory.max") << most << '\n';
-        std::ofstream(folder / "memory.current") << used << '\n';
-    };
-    const auto left = [&](const char* group) { return left_in_control_groups(root / "", group); };
-    limit("job", "8000", "5000");
-    limit("job/step", "max", "4000");
-    limit("job/step/task", "6000", "100");
-    limit("other", "max", "100");
-    limit("full", "1000", "1001");
-    CHECK(left("/job") == 3000);
-    CHECK(left("/job/step") == 3000);
-    CHECK(left("/job/step/task") == 3000);
-    CHECK(std::isinf(left("/other")));
-    CHECK(left("/full") == 0);
-    CHECK(std::isinf(left("/")));
-    limit("", "2000", "100");  // a container sees its own group as the root
-    CHECK(left("/") == 1900);
-    CHECK(left("/job/step/task") == 1900);
 }
 
 TEST_CASE("a target is met for trials that were stored with fewer points before") {

@@ -53,7 +53,7 @@ Share share_of_machine() {
     MPI_Comm_size(here, &share.ranks_here);
     MPI_Comm_free(&here);
     const int all = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const int bound = allowed_cores();
+    const int bound = allowed_cores(share.ranks_here);
     const int online = std::max(all, bound);
     share.cores = std::max(1, std::min(bound, online / share.ranks_here));
     return share;

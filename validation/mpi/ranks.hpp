@@ -42,7 +42,8 @@ class Outbox {
 [[nodiscard]] std::optional<Received> receive();
 
 /// Cores and share of the machine's memory for this rank: those it may run on, shared with the other ranks of
-/// its machine unless the launcher has bound each to its own. Called by all ranks together.
+/// its machine unless the launcher has bound each to its own, and what control groups leave, which is shared
+/// in any case. Called by all ranks together.
 struct Share {
     int cores = 1;
     int ranks_here = 1;
