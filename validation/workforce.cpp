@@ -37,9 +37,17 @@ double usable_memory() {
     return 0.75 * memory_left();
 }
 
+int usable_cores() {
+    return allowed_cores();
+}
+
+double processor_quota() {
+    return granted_processors();
+}
+
 Workforce choose_workforce(const Model& model, std::size_t step_sizes, const TrialOptions& options,
                            std::uint64_t trials, const WorkforceLimits& limits) {
-    const int all = limits.cores > 0 ? limits.cores : allowed_cores();
+    const int all = limits.cores > 0 ? limits.cores : usable_cores();
     const double budget = limits.memory > 0 ? limits.memory : usable_memory();
     const auto least = [&](int threads) { return least_memory(model, step_sizes, options, threads); };
     const int fewest = std::max(1, limits.threads_per_trial);

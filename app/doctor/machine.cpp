@@ -1,6 +1,5 @@
 #include "doctor/machine.hpp"
 
-#include <sched.h>
 #include <unistd.h>
 
 #include <array>
@@ -47,35 +46,15 @@ std::string instructions() {
 #endif
 }
 
-/// Threads of the machine, and how many of them this process may run on.
+/// Threads of the machine, and how many of them trials would keep busy.
 std::string threads() {
-    const unsigned all = std::thread::hardware_concurrency();
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    const int allowed = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
-    return std::to_string(all) + ", this process may use " + (allowed > 0 ? std::to_string(allowed) : "all");
+    return std::to_string(std::thread::hardware_concurrency()) + ", this process may use " +
+           std::to_string(usable_cores());
 }
 
-/// The share of processors that the control group (version 2) grants, of this one or the nearest above it.
 std::string processor_limit() {
-    std::ifstream membership("/proc/self/cgroup");
-    for (std::string line; std::getline(membership, line);) {
-        if (!line.starts_with("0::/")) {
-            continue;
-        }
-        for (std::filesystem::path group = line.substr(4);; group = group.parent_path()) {
-            std::string quota;
-            double period = 0;
-            std::ifstream limit("/sys/fs/cgroup" / group / "cpu.max");
-            if (limit >> quota >> period && quota != "max" && period > 0) {
-                return readable(std::stod(quota) / period) + " processors";
-            }
-            if (group.empty()) {
-                return "none";
-            }
-        }
-    }
-    return "unknown";
+    const double quota = processor_quota();
+    return std::isfinite(quota) ? readable(quota) + " processors" : "none";
 }
 
 /// The first line that a program prints; empty if it does not run.

@@ -48,10 +48,15 @@ struct Workforce {
 /// Bytes that trials may use unless told otherwise: 3/4 of what the machine, and each of the control groups
 /// that this process is confined to, could still give.
 [[nodiscard]] double usable_memory();
+/// Cores that trials keep busy unless told otherwise: those that this process may run on, no more than its
+/// control groups pay for.
+[[nodiscard]] int usable_cores();
+/// How many processors' worth of time these grant, at most; infinite without a limit.
+[[nodiscard]] double processor_quota();
 
 /// What trials may take of the machine; 0: as much as is sensible.
 struct WorkforceLimits {
-    int cores = 0;              ///< all that this process may run on
+    int cores = 0;              ///< usable_cores()
     double memory = 0;          ///< bytes for all workers together; usable_memory()
     int workers = 0;            ///< asked for, whatever the cores
     int threads_per_trial = 0;  ///< asked for, whatever the cores
