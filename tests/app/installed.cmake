@@ -4,7 +4,14 @@ cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${PREFIX})
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${PREFIX} --component command
     OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
-foreach(file IN ITEMS man/man1/detequiv.1 man/man1/detequiv-predict.1 man/man1/detequiv-doctor.1
+set(pages detequiv detequiv-predict detequiv-doctor)
+if(EXISTS ${PREFIX}/bin/detequiv-mpi)
+    list(APPEND pages detequiv-mpi)
+elseif(EXISTS ${PREFIX}/share/man/man1/detequiv-mpi.1)
+    message(FATAL_ERROR "a manual page of detequiv-mpi, which is not installed")
+endif()
+list(TRANSFORM pages REPLACE "(.+)" "man/man1/\\1.1")
+foreach(file IN ITEMS ${pages}
     bash-completion/completions/detequiv zsh/site-functions/_detequiv fish/vendor_completions.d/detequiv.fish)
     if(NOT EXISTS ${PREFIX}/share/${file})
         message(FATAL_ERROR "share/${file} is not installed")

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every verb that the help lists has a manual page, and groff formats all of them without a warning.
+# Every verb that the help lists has a manual page, and so has detequiv-mpi where it is built; groff formats
+# all of them without a warning.
 # Usage: manual_pages.sh PROGRAM FOLDER
 set -eu
 command -v groff >/dev/null || { echo "skipped: groff is not installed"; exit 77; }
@@ -8,7 +9,9 @@ folder=$2
 faults=0
 verbs=$("$program" --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p')
 [ "$(echo "$verbs" | wc -l)" -ge 8 ] || { echo "the help lists too few verbs: $verbs"; exit 1; }
-for page in detequiv $(echo "$verbs" | sed 's/^/detequiv-/'); do
+pages="detequiv $(echo "$verbs" | sed 's/^/detequiv-/')"
+[ ! -x "$(dirname "$program")/detequiv-mpi" ] || pages="$pages detequiv-mpi"
+for page in $pages; do
     file=$folder/$page.1
     [ -s "$file" ] || { echo "$file is missing"; faults=1; continue; }
     warnings=$(groff -man -Tutf8 -ww "$file" 2>&1 >/dev/null)
