@@ -11,7 +11,7 @@ set ylabel 'test error'
 set xrange [0:0.5]
 set key top right reverse Left samplen 2.5
 set title sprintf('%s: plateaus, finite size, simulation', study) noenhanced offset 0,0.9
-set label 1 caption at screen 0.5, 0.905 center noenhanced font ',10' textcolor '#404040'
+set label 1 caption at screen 0.5, 0.905 center font ',10' textcolor '#404040'
 set tmargin at screen 0.86
 set encoding utf8
 curve(factor) = sprintf('%s/staircase_%s.csv', folder, factor)
