@@ -203,7 +203,7 @@ int run(const CompareCommand& command) {
     }
     if (chosen_format(command.output, Format::json) != Format::table || !command.output.out.empty()) {
         say(comparison.line);
-        if (const auto next = next_step(comparison.finding, comparison.finite_size > 0); !next.empty()) {
+        if (const auto next = next_step(comparison); !next.empty()) {
             say(next);
         }
     }

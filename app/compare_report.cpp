@@ -257,23 +257,27 @@ std::string readable_report(const Comparison& comparison) {
             to_text(outliers);
     }
     text.append("\n").append(comparison.line).append("\n");
-    const std::string next = next_step(comparison.finding, comparison.finite_size > 0);
+    const std::string next = next_step(comparison);
     return next.empty() ? text : text + next + "\n";
 }
 
 }  // namespace
 
-std::string next_step(Finding finding, bool of_finite_size) {
-    const std::string sizes = "--sizes shows whether differences shrink with the size";
-    if (finding == Finding::not_told_apart) {
-        return "next: more draws by --trials or --target-se, larger sizes by --set; --unseen says what "
-               "agreement takes";
+std::string next_step(const Comparison& comparison) {
+    if (comparison.finding == Finding::not_told_apart) {
+        return std::isfinite(comparison.unseen)
+                   ? "next: more draws by --trials or --target-se, larger sizes by --set; --unseen says what "
+                     "agreement takes"
+                   : "";
     }
-    return finding == Finding::disagree ? "next: " + sizes +
-                                              ", --gradient rank-one whether they come from what "
-                                              "the theory leaves out of the step"
-           : of_finite_size ? "next: " + sizes
-                            : "";
+    std::string next;
+    if (comparison.finding == Finding::disagree || comparison.finite_size > 0) {
+        next = "next: --sizes shows whether differences shrink with the size";
+    }
+    if (comparison.finding == Finding::disagree && comparison.gradient == Gradient::full) {
+        next += ", --gradient rank-one whether they come from what the theory leaves out of the step";
+    }
+    return next;
 }
 
 std::string comparison_report(const Study& study, const Comparison& comparison,

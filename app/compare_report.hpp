@@ -11,6 +11,6 @@ namespace detequiv::app {
                                             const ComparisonOptions& options, Format format);
 
 /// The options of the command that go further than a verdict; empty where nothing is left open.
-[[nodiscard]] std::string next_step(Finding finding, bool of_finite_size);
+[[nodiscard]] std::string next_step(const Comparison& comparison);
 
 }  // namespace detequiv::app

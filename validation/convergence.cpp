@@ -36,6 +36,10 @@ SizedDifference difference_at(const Comparison& comparison, Quantity quantity) {
     const ComparedPoint& point = moved_point(comparison);
     const ComparedQuantity& q = point.quantities[static_cast<std::size_t>(quantity)];
     const double scale = std::abs(q.conditioned.mean);
+    if (scale == 0) {
+        check::refuse("predicted improvement", "0", "another, to take differences as shares of it",
+                      "the step changes nothing in this theory");
+    }
     return {.samples = point.study.data.samples,
             .improvement = q.improvement,
             .conditioned = q.conditioned.mean,

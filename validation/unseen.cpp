@@ -102,6 +102,9 @@ void find_unseen(Comparison& comparison, const ComparisonOptions& options) {
 }
 
 std::string unseen_line(const Comparison& comparison, const ComparisonOptions& options) {
+    if (!std::isfinite(comparison.unseen)) {  // the step is one that changes nothing
+        return "; the theory predicts no improvement, of which a share could be seen";
+    }
     std::string line = "; up to " + percent(comparison.unseen) + " of an improvement may pass unseen" +
                        blind_line(comparison.blind, comparison.errors, "errors", options.unseen);
     if (comparison.finding != Finding::not_told_apart) {

@@ -74,7 +74,8 @@ std::vector<Note> notes_of(const std::string& verb) {
         "Exit status",
         "0: done, and compare found no disagreement; 1: compare found that theory and simulation disagree, "
         "or are closer than their error bars allow (too_close); 2: bad input, or a path that cannot be "
-        "written; 3: a number that could not be computed, a figure that could not be drawn, a full disk; "
+        "written; 3: a number that could not be computed, a figure that could not be drawn, a full disk, "
+        "too little memory; "
         "130: interrupted, a simulation also by SIGTERM. A reader that goes away is no failure."};
     static const std::map<std::string, std::vector<Note>> notes{
         {"",

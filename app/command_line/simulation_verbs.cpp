@@ -21,9 +21,12 @@ void read_shard(SimulationCall& call, const std::string& text) {
 void add_machine(CLI::App& verb, SimulationCall& call) {
     verb.add_option("--workers", call.workers, "trials at a time (default: by cores and memory)")
         ->transform(whole_number(1, 4096));
-    verb.add_option("--threads", call.threads, "threads inside each trial")->transform(whole_number(1, 4096));
-    verb.add_option("--memory", call.memory_gb, "GB that all trials may use (default: 3/4 of what is free)")
-        ->check(positive_number());
+    verb.add_option("--threads", call.threads, "threads inside each trial (default: cores per worker)")
+        ->transform(whole_number(1, 4096));
+    verb.add_option("--memory", call.memory_gb,
+                    "that all trials may use together (default: 3/4 of what is free)")
+        ->check(positive_number())
+        ->type_name("GB");
 }
 
 void add_simulation(CLI::App& verb, SimulationCall& call,
@@ -80,7 +83,7 @@ void add_judgement(CLI::App& verb, CompareCommand& compare) {
                     "which the theory neglects; 0: nothing")
         ->check(number_in(0, 1e6))
         ->capture_default_str();
-    verb.add_option("--false-alarm", compare.false_alarm_rate, "of the whole comparison")
+    verb.add_option("--false-alarm", compare.false_alarm_rate, "rate of the whole comparison")
         ->check(number_in(1e-12, 0.5))
         ->capture_default_str();
     add_share(

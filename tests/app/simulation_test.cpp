@@ -146,7 +146,28 @@ TEST_CASE("a comparison that disagrees exits with 1 and says so" * doctest::test
             inside(folder));
     CHECK(outcome.status == 1);
     CHECK(contains(outcome.err, "theory and simulation disagree"));
-    CHECK(contains(outcome.err, "next: --sizes shows whether differences shrink with the size"));
+    CHECK(contains(outcome.err,
+                   "next: --sizes shows whether differences shrink with the size, --gradient rank-one"));
+    // What was simulated is not what to try next.
+    const auto rank_one =
+        run("compare small.toml --gradient rank-one --trials 600 --tolerance 0 --finite-size 0 "
+            "--false-alarm 0.4 --format json",
+            inside(folder));
+    CHECK(rank_one.status == 1);
+    CHECK(contains(rank_one.err, "theory and simulation disagree"));
+    CHECK(contains(rank_one.err, "next: --sizes shows whether differences shrink with the size\n"));
+}
+
+TEST_CASE("a step that changes nothing has no improvement to speak of") {
+    const Folder folder;
+    (void)folder.with("small.toml", small);
+    const auto outcome = run(
+        "compare small.toml --gradient rank-one --set network.activation=He2 --format csv", inside(folder));
+    CAPTURE(outcome.err);
+    CHECK(outcome.status == 0);
+    CHECK(contains(outcome.err, "the step changes nothing in this theory"));
+    CHECK(contains(outcome.err, "the theory predicts no improvement, of which a share could be seen\n"));
+    CHECK_FALSE(contains(outcome.err, "next:"));
 }
 
 TEST_CASE("an interrupted simulation keeps its trials and exits with 130") {

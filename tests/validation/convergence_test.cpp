@@ -199,6 +199,18 @@ TEST_CASE("fits refuse what no line goes through") {
     CHECK_THROWS_AS((void)extrapolate(value, value, error, 0), std::invalid_argument);
 }
 
+TEST_CASE("a series whose step changes nothing is refused with the reason") {
+    std::mt19937_64 generator(1);
+    std::vector<Comparison> comparisons = {at_size(100, 0, 1, 10, generator),
+                                           at_size(200, 0, 1, 10, generator)};
+    CHECK_NOTHROW((void)fit_convergence(Quantity::test_error, comparisons, 1));
+    comparisons.back().points.front().quantities.back().conditioned.mean = 0;
+    CHECK_THROWS_WITH_AS((void)fit_convergence(quantities.back(), comparisons, 1),
+                         "predicted improvement = 0: required another, to take differences as shares of it; "
+                         "the step changes nothing in this theory",
+                         std::invalid_argument);
+}
+
 TEST_CASE("a step by exponent corrects like n^(2 alpha - 1), any other like 1/n") {
     Study study;
     study.step.exponent = 0.3;

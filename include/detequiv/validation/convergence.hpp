@@ -45,8 +45,8 @@ struct Convergence {
 /// From comparisons of scaled studies, judged or not, one point that moves in each, in order of size.
 /// `correction`: p of the extrapolation. The sizes are taken as independent: they share the seed, but not the
 /// place where a random number enters; differences of the same trial at two sizes correlate by 0.03 +- 0.02
-/// (200 trials, sizes 300 to 2400). Throws std::invalid_argument for fewer than two different sizes, or a
-/// difference without an error.
+/// (200 trials, sizes 300 to 2400). Throws std::invalid_argument for fewer than two different sizes, a
+/// difference without an error, or a predicted improvement of 0.
 [[nodiscard]] Convergence fit_convergence(Quantity quantity, const std::vector<Comparison>& comparisons,
                                           double correction = 1);
 
