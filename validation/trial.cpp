@@ -197,11 +197,12 @@ Trial run_trial(const Model& model, std::span<const SweepPoint> points, std::uin
                    ? run_in<double>(model, points, seed, number, options)
                    : run_in<float>(model, points, seed, number, options);
     } catch (const TrialError& error) {
-        throw TrialError("trial " + std::to_string(number) + ": " + error.what());
+        throw TrialError("trial " + std::to_string(number) + ": " + error.what(), error.cause());
     } catch (const std::bad_alloc&) {
         throw TrialError("trial " + std::to_string(number) + ": out of memory; it needs about " +
-                         check::shortest(std::ceil(trial_memory(model, 1, options) / 1e6)) +
-                         " MB with one step size");
+                             check::shortest(std::ceil(trial_memory(model, 1, options) / 1e6)) +
+                             " MB with one step size",
+                         TrialError::Cause::memory);
     }
 }
 
