@@ -15,7 +15,8 @@ namespace detequiv {
 
 namespace {
 
-/// Nodes enough for products he_i f_p S with i, p <= degree; even, so that no node is 0.
+/// Nodes enough for products he_i f_p S with i, p <= degree, and some degrees beyond; even, so that no node
+/// is 0.
 int nodes_for(int degree) {
     return 2 * degree + 16;
 }
@@ -59,6 +60,9 @@ double mean_shift_reach(const ReadoutLaw& readout, double strongest) {
 LowRank truncated(const LowRank& low_rank, int degree) {
     check::at_least("degree", degree, 1);
     LowRank result = low_rank;
+    if (degree < low_rank.degree()) {
+        result.longer.reset();
+    }
     const Eigen::Index rows = std::min<Eigen::Index>(low_rank.Q.rows(), degree + 1);
     std::vector<Eigen::Index> columns;
     for (Eigen::Index p = 0; p < low_rank.Q.cols(); ++p) {
@@ -89,6 +93,7 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
       readout_(std::move(readout)),
       columns_(columns),
       degree_(columns ? *columns : degree),
+      computed_(columns ? degree_ : degree_ + degrees_beyond),
       strongest_{.theta = check::nonnegative("largest strength", strongest.theta),
                  .chi = check::nonnegative("largest growth of a row", strongest.chi)},
       tables_(std::move(tables)) {
@@ -97,13 +102,13 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     } else {
         check::within("degree of the resummed low-rank part", degree, 2, largest_low_rank_degree);
     }
-    features_ = feature_rule(nodes_for(degree_), degree_);
+    features_ = feature_rule(nodes_for(degree_), computed_);
     if (!readout_.is_gaussian() && !columns_) {
-        fine_ = feature_rule(2 * nodes_for(degree_), degree_);
+        fine_ = feature_rule(2 * nodes_for(degree_), computed_);
     }
 
     QuadratureRule readouts = readout_.rule(nodes_for(degree_));
-    const int functions = readout_.dimension(degree_ + 1);
+    const int functions = readout_.dimension(computed_ + 1);
     Eigen::MatrixXd f = readout_.is_gaussian() ? normalised_hermite(readouts.nodes, functions - 1)
                                                : orthonormal_polynomials(readouts, functions);
     alpha_ = f * (readouts.weights * readouts.nodes).matrix();
@@ -125,8 +130,8 @@ LowRankFamily::LowRankFamily(const Activation& sigma, const Hermite& activation,
     if (columns_ && strongest_.chi != 0) {
         polynomials_ = std::make_shared<const StepPolynomialTable>(activation_, *columns_);
     }
-    if (tables_.scales && tables_.scales->degree() < degree_ + growth_derivatives) {
-        tables_.scales = std::make_shared<const ScaleTable>(tables_.moments, degree_ + growth_derivatives);
+    if (tables_.scales && tables_.scales->degree() < computed_ + growth_derivatives) {
+        tables_.scales = std::make_shared<const ScaleTable>(tables_.moments, computed_ + growth_derivatives);
     }
 }
 
@@ -196,7 +201,7 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     };
     Eigen::MatrixXd even, odd;
     fill([&](double t) { return tables_.shift->value(t); }, even, odd);
-    Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
+    Eigen::MatrixXd Q = Eigen::MatrixXd::Zero(computed_ + 1, alpha_.size());
     add_parity(Q, features_.he, even, half_.f, 0, readout_.is_symmetric());
     add_parity(Q, features_.he, odd, half_.f, 1, readout_.is_symmetric());
     *dropped = drop_vanishing(Q);
@@ -208,7 +213,7 @@ Eigen::MatrixXd LowRankFamily::resummed(double strength, Slopes slopes, Eigen::M
     }
     if (slopes == Slopes::yes) {
         fill([&](double t) { return t * tables_.shift->slope(t); }, even, odd);
-        *slope = Eigen::MatrixXd::Zero(degree_ + 1, alpha_.size());
+        *slope = Eigen::MatrixXd::Zero(computed_ + 1, alpha_.size());
         add_parity(*slope, features_.he, even, half_.f, 0, readout_.is_symmetric());
         add_parity(*slope, features_.he, odd, half_.f, 1, readout_.is_symmetric());
     }
@@ -314,7 +319,12 @@ LowRank LowRankFamily::at(const LowRankParameters& parameters, Slopes slopes) co
     if (extra) {
         result.Q(0, result.functions) = quadratic;
     }
-    return result;
+    if (columns_) {
+        return result;
+    }
+    LowRank kept = truncated(result, degree_);
+    kept.longer = std::make_shared<const LowRank>(std::move(result));
+    return kept;
 }
 
 }  // namespace detequiv

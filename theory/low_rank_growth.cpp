@@ -36,14 +36,15 @@ LowRankTables low_rank_tables(const Activation& sigma, const ReadoutLaw& readout
         const double reach = std::min(HermiteAtScale::largest_reach,
                                       largest_scale(largest_omega(readout), strongest) * (1 + 1e-9));
         tables.moments = std::make_shared<const HermiteAtScale>(sigma, reach);
-        tables.scales = std::make_shared<const ScaleTable>(tables.moments, degree + growth_derivatives);
+        tables.scales =
+            std::make_shared<const ScaleTable>(tables.moments, degree + degrees_beyond + growth_derivatives);
     }
     return tables;
 }
 
 ReadoutNodes LowRankFamily::growth_nodes(int count) const {
     const QuadratureRule rule = readout_.rule(count);
-    const int functions = readout_.dimension(degree_ + 1);
+    const int functions = readout_.dimension(computed_ + 1);
     return {.omega = rule.nodes,
             .f = normalised_hermite(rule.nodes, functions - 1) * rule.weights.matrix().asDiagonal()};
 }
@@ -63,7 +64,7 @@ bool LowRankFamily::growth_fades(const StepStrengths& step) const {
 
 LowRank LowRankFamily::growing_rows(const StepStrengths& step, double root_width) const {
     GrownRows rows = columns_ ? grown_columns(*polynomials_, all_, step, readout_.is_symmetric())
-                              : grown_rows(*tables_.scales, all_, degree_, step, readout_.is_gaussian());
+                              : grown_rows(*tables_.scales, all_, computed_, step, readout_.is_gaussian());
     if (!columns_) {
         rows.rounding += drop_vanishing(rows.Q);
     }

@@ -23,25 +23,32 @@ struct Changes {
 
 /// Rows, and columns. Rows beyond the degrees that are kept of the label see one of 0: what that changes is
 /// among the terms of the rows that are left out.
-Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRank& L, const Label& label,
-                   const ReducedProblem& problem, const ReducedSolution& solution,
-                   const certificate::ReducedPoint& at) {
-    using certificate::left_out, certificate::left_out_rows;
-    const int degree = certificate::last_seen_degree(L, label);
-    const certificate::RowTerms terms = certificate::row_terms(at, problem, resolvent.V);
-    Changes changes{.test = left_out_rows(terms.test, degree),
-                    .objective = resolvent.g * left_out_rows(terms.objective, degree)};
-    if (leaves_out_columns(L) && problem.penalty > 0) {
+Changes truncation(const Resolvent& resolvent, double bulk_variance, const LowRank& kept,
+                   const Label& label) {
+    using certificate::left_out, certificate::left_out_rows, certificate::unkept_degrees;
+    const LowRank& seen = certificate::seen(kept);
+    const ReducedProblem problem = reduced_problem(resolvent, bulk_variance, seen, label);
+    const ReducedSolution solution(problem);
+    const int last = certificate::last_seen_degree(seen, label);
+    const certificate::RowTerms terms = certificate::row_terms(
+        certificate::reduced_point(problem, solution, bulk_variance, label), problem, resolvent.V);
+    Changes changes{.test = left_out_rows(terms.test, last, kept.degree()),
+                    .objective = resolvent.g * left_out_rows(terms.objective, last, kept.degree())};
+    if (leaves_out_columns(kept) && problem.penalty > 0) {
+        // A law of little more atoms than M has no functions for the last degrees.
+        const Eigen::Index none = seen.Q.rows() - seen.functions;
         certificate::Shortened test{};
         certificate::Shortened objective{};
         for (int degrees = 0; degrees <= 2 * left_out_degrees; ++degrees) {
             const Errors shorter =
-                errors_of(resolvent, bulk_variance, L, label, problem, solution.without_last(degrees));
+                errors_of(resolvent, bulk_variance, seen, label, problem,
+                          solution.without_last(std::max<Eigen::Index>(degrees - none, 0)));
             test[static_cast<std::size_t>(degrees)] = shorter.test_error;
             objective[static_cast<std::size_t>(degrees)] = shorter.train_objective;
         }
-        changes.test += left_out(test);
-        changes.objective += left_out(objective);
+        const int unkept = unkept_degrees(seen.degree(), kept.degree());
+        changes.test += left_out(test, unkept);
+        changes.objective += left_out(objective, unkept);
     }
     return changes;
 }
@@ -63,9 +70,7 @@ CertifiedErrors certify(const CertifiedResolvent& certified, const Resolvent& re
     const ReducedSolution solution(problem);
     const ReducedPoint at = reduced_point(problem, solution, bulk_variance, label);
     const Entries entries = entry_errors(problem, certified, errors, label);
-    const Changes tail = errors.complete
-                             ? Changes{}
-                             : truncation(resolvent, bulk_variance, low_rank, label, problem, solution, at);
+    const Changes tail = errors.complete ? Changes{} : truncation(resolvent, bulk_variance, low_rank, label);
 
     const double sums = static_cast<double>(low_rank.Q.rows() + low_rank.Q.cols() + 12) * unit;
     const Bounded& B = certified.B;

@@ -1,8 +1,7 @@
 #include "left_out_rows.hpp"
 
-#include <algorithm>
+#include <iterator>
 
-#include "../finite_strength.hpp"
 #include "left_out.hpp"
 
 namespace detequiv::certificate {
@@ -17,14 +16,13 @@ RowTerms row_terms(const ReducedPoint& at, const ReducedProblem& problem, double
     return terms;
 }
 
-double left_out_rows(const Eigen::MatrixXd& terms, int degree) {
+double left_out_rows(const Eigen::MatrixXd& terms, int last, int kept) {
     constexpr Eigen::Index first = 2;  // below, rows are not those of an expansion's tail
-    const Eigen::Index above = degree + 1;
-    const Eigen::Index last = std::clamp<Eigen::Index>(above - first, 0, left_out_degrees);
-    const Eigen::Index before = std::clamp<Eigen::Index>(above - first - last, 0, left_out_degrees);
-    const double by_last = terms.middleRows(above - last, last).cwiseAbs().sum();
-    const double by_before = terms.middleRows(above - last - before, before).cwiseAbs().sum();
-    return left_out_after(by_last, by_before);
+    LastDegrees changes{};
+    for (Eigen::Index i = last; i >= first && last - i < std::ssize(changes); --i) {
+        changes[static_cast<std::size_t>(last - i)] = terms.row(i).cwiseAbs().sum();
+    }
+    return left_out(changes, unkept_degrees(last, kept));
 }
 
 }  // namespace detequiv::certificate

@@ -15,7 +15,7 @@ struct RowTerms {
 };
 [[nodiscard]] RowTerms row_terms(const ReducedPoint& at, const ReducedProblem& problem, double V);
 
-/// What rows beyond `degree` would do, from the terms of the last four and of the four before.
-[[nodiscard]] double left_out_rows(const Eigen::MatrixXd& terms, int degree);
+/// What rows beyond the degree `kept` would do, from the terms of eight rows that end with `last`.
+[[nodiscard]] double left_out_rows(const Eigen::MatrixXd& terms, int last, int kept);
 
 }  // namespace detequiv::certificate

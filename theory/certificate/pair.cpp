@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../finite_strength.hpp"
 #include "left_out.hpp"
 
 namespace detequiv::certificate {
@@ -37,17 +36,46 @@ double fall_of(const LowRank& L) {
     return last < before ? std::sqrt(last / before) : 1;
 }
 
-Tail tail_of(const LowRank& L, const Eigen::VectorXd& w, const Eigen::VectorXd& q, double ru) {
-    const Eigen::Index rows = std::max<Eigen::Index>(L.Q.rows() - left_out_degrees, 1);
-    Eigen::VectorXd kept = w;
+/// w on all functions that are seen: on further ones it is M w, since M w = w.
+Eigen::VectorXd continued(const Pair& pair, const LowRank& kept, const LowRank& seen, const Outside& at,
+                          double ru) {
+    Eigen::VectorXd w = Eigen::VectorXd::Zero(seen.Q.cols());
+    w.head(kept.functions) = pair.w.head(kept.functions);
+    const Eigen::Index others = kept.Q.cols() - kept.functions;
+    w.tail(others) = pair.w.tail(others);
+    Eigen::VectorXd weighted = seen.Q * w;
+    weighted[1] = at.s.value * (weighted[1] + pair.coupling * pair.A);
+    const Eigen::Index further = seen.functions - kept.functions;
+    w.segment(kept.functions, further) =
+        ru * (seen.Q.middleCols(kept.functions, further).transpose() * weighted);
+    return w;
+}
+
+/// q of w with functions and rows up to `degree` alone.
+Eigen::VectorXd shorter_fit(const LowRank& L, Eigen::VectorXd w, Eigen::Index degree) {
+    const Eigen::Index rows = std::clamp<Eigen::Index>(degree + 1, 1, L.Q.rows());
     const Eigen::Index functions = std::min(L.functions, rows);
-    kept.segment(functions, L.functions - functions).setZero();
-    Eigen::VectorXd shorter = L.Q * kept;
-    shorter.tail(L.Q.rows() - rows).setZero();
-    const double fall = fall_of(L);
+    w.segment(functions, L.functions - functions).setZero();
+    Eigen::VectorXd q = L.Q * w;
+    q.tail(L.Q.rows() - rows).setZero();
+    return q;
+}
+
+Tail tail_of(const Pair& pair, const LowRank& kept, const Outside& at, double ru) {
+    const LowRank& all = seen(kept);
+    const Eigen::VectorXd w = continued(pair, kept, all, at, ru);
+    const Eigen::VectorXd q = all.Q * w;
+    const auto without = [&](int degree) {
+        const Eigen::VectorXd shorter = shorter_fit(all, w, degree);
+        return Tail{.form = ru * (q - shorter).cwiseAbs().dot((q + shorter).cwiseAbs()),
+                    .length = ru * (q - shorter).squaredNorm()};
+    };
+    const Tail known = without(kept.degree());
+    const Tail last = without(all.degree() - left_out_degrees);
+    const double fall = fall_of(all);
     // A length is the root of a sum of squares: these add up, not the lengths.
-    return {.form = left_out(ru * (q - shorter).cwiseAbs().dot((q + shorter).cwiseAbs()), fall * fall),
-            .length = std::sqrt(left_out(ru * (q - shorter).squaredNorm(), fall * fall))};
+    return {.form = known.form + left_out(last.form, fall * fall),
+            .length = std::sqrt(known.length + left_out(last.length, fall * fall))};
 }
 
 /// The errors of L's entries, with the roundings of sums over its columns.
@@ -153,7 +181,7 @@ Pair pair_at(const BulkForm& form, const Outside& at, const LowRank& L, const Lo
     pair.A = L.alpha.dot(pair.w);
     const Entries entries = entries_of(pair, entry);
     pair.coupling = entries.coupling.value;
-    const Tail tail = errors.complete ? Tail{} : tail_of(L, pair.w, pair.q, ru);
+    const Tail tail = errors.complete ? Tail{} : tail_of(pair, L, at, ru);
     measure_excess(pair, form, at, entries, tail);
     pair.residual = residual_of(pair, L, at, ru);
     perturb(pair, L, at, ru, entry, entries, tail);

@@ -36,7 +36,6 @@ struct Direction {
 struct Neighbour {
     ReducedPoint at;
     Entries derivatives;
-    Eigen::MatrixXd row_terms;
 };
 
 class Slope {
@@ -81,36 +80,59 @@ class Slope {
                              roundings(rate) + std::abs(computed - product(derivatives_, rate));
         // The argument is of first order: beyond a percent of what the slope is made of it says nothing.
         constexpr double first_order = 1e-2;
-        const double rows = errors_.complete ? 0
-                                             : left_out_rows((after.row_terms - before.row_terms) / (2 * h),
-                                                             last_seen_degree(low_rank_, label_));
+        const double rows = errors_.complete ? 0 : rows_beyond(along, h);
         return {computed, error <= first_order * size ? error + rows : infinity};
     }
 
   private:
     [[nodiscard]] Neighbour neighbour(const Direction& along, double h) const {
+        const LowRank moved = moved_part(low_rank_, along, h);
+        const Resolvent resolvent = moved_resolvent(along, h);
+        const ReducedProblem problem = reduced_problem(resolvent, bulk_.bulk_variance, moved, label_);
+        const ReducedPoint at = reduced_point(problem, ReducedSolution(problem), bulk_.bulk_variance, label_);
+        return {.at = at, .derivatives = test_derivatives(at, problem, resolvent)};
+    }
+
+    /// What rows beyond the kept ones do to the slope [eq. certificate:rows].
+    [[nodiscard]] double rows_beyond(const Direction& along, double h) const {
+        const Eigen::MatrixXd rates = (moved_rows(along, h) - moved_rows(along, -h)) / (2 * h);
+        return left_out_rows(rates, last_seen_degree(seen(low_rank_), label_), low_rank_.degree());
+    }
+
+    /// The terms of all rows that are seen, at the distance h along a direction.
+    [[nodiscard]] Eigen::MatrixXd moved_rows(const Direction& along, double h) const {
+        const LowRank moved = moved_part(seen(low_rank_), along, h);
+        const Resolvent resolvent = moved_resolvent(along, h);
+        const ReducedProblem problem = reduced_problem(resolvent, bulk_.bulk_variance, moved, label_);
+        const ReducedPoint at = reduced_point(problem, ReducedSolution(problem), bulk_.bulk_variance, label_);
+        return row_terms(at, problem, resolvent.V).test;
+    }
+
+    [[nodiscard]] Resolvent moved_resolvent(const Direction& along, double h) const {
+        if (along.log_gamma == 0) {
+            return resolvent_;
+        }
         BulkParameters bulk = bulk_;
         bulk.ridge *= std::exp(h * along.log_gamma);
-        LowRank moved = low_rank_;
-        moved.Q += h * moved_Q(along);
+        return solve_resolvent(bulk);
+    }
+
+    [[nodiscard]] static LowRank moved_part(const LowRank& low_rank, const Direction& along, double h) {
+        LowRank moved = low_rank;
+        moved.Q += h * moved_Q(low_rank, along);
         const double turned = h * along.log_rho.value;
         moved.rho *= 1 + turned;
         moved.misalignment =
-            std::clamp(low_rank_.misalignment - 2 * low_rank_.rho * low_rank_.rho * turned, 0.0, 1.0);
+            std::clamp(low_rank.misalignment - 2 * low_rank.rho * low_rank.rho * turned, 0.0, 1.0);
         moved.g_b *= 1 + turned;
-        const Resolvent resolvent = along.log_gamma == 0 ? resolvent_ : solve_resolvent(bulk);
-        const ReducedProblem problem = reduced_problem(resolvent, bulk.bulk_variance, moved, label_);
-        const ReducedPoint at = reduced_point(problem, ReducedSolution(problem), bulk.bulk_variance, label_);
-        return {.at = at,
-                .derivatives = test_derivatives(at, problem, resolvent),
-                .row_terms = row_terms(at, problem, resolvent.V).test};
+        return moved;
     }
 
     /// dQ along a direction.
-    [[nodiscard]] Eigen::MatrixXd moved_Q(const Direction& along) const {
-        Eigen::MatrixXd dQ = along.log_strength.value * low_rank_.dQ;
-        if (low_rank_.growth.chi != 0) {
-            dQ += along.log_chi * low_rank_.growth.dQ;
+    [[nodiscard]] static Eigen::MatrixXd moved_Q(const LowRank& low_rank, const Direction& along) {
+        Eigen::MatrixXd dQ = along.log_strength.value * low_rank.dQ;
+        if (low_rank.growth.chi != 0) {
+            dQ += along.log_chi * low_rank.growth.dQ;
         }
         return dQ;
     }
@@ -119,7 +141,7 @@ class Slope {
         Entries out(low_rank_.Q.rows(), low_rank_.Q.cols());
         const double turned = along.log_rho.value;
         const Resolvent& r = resolvent_;
-        out.Q = moved_Q(along);
+        out.Q = moved_Q(low_rank_, along);
         for (Eigen::Index i = 0; i < out.y.size(); ++i) {
             const auto degree = static_cast<double>(i);
             out.y[i] = degree * problem_.y[i] * turned;
@@ -217,17 +239,19 @@ class Slope {
 };
 
 /// What degrees beyond M would change, rows and columns at once, from what the slopes are without the last
-/// one to eight [eq. certificate:truncation]: columns alone may do more than the terms of rows say.
+/// one to eight that are seen [eq. certificate:truncation]: columns alone may do more than the terms of rows
+/// say.
 class LeftOutSlopes {
   public:
     LeftOutSlopes(const BulkParameters& bulk, const LowRank& L, const Label& label, double beta_norm2,
                   double beta_slope) {
         const Resolvent resolvent = solve_resolvent(bulk);
         // Where the label has fewer degrees than L, what those above do counts whole.
-        int degree = last_seen_degree(L, label);
+        int degree = last_seen_degree(seen(L), label);
+        unkept_ = unkept_degrees(degree, L.degree());
         for (TestErrorSlopes& slopes : without_) {
-            slopes = finite_slopes(resolvent, bulk.bulk_variance, truncated(L, std::max(degree, 1)), label,
-                                   beta_norm2, beta_slope);
+            slopes = finite_slopes(resolvent, bulk.bulk_variance, truncated(seen(L), std::max(degree, 1)),
+                                   label, beta_norm2, beta_slope);
             --degree;
         }
     }
@@ -235,11 +259,12 @@ class LeftOutSlopes {
         Shortened without{};
         std::transform(without_.begin(), without_.end(), without.begin(),
                        [&](const TestErrorSlopes& slopes) { return slopes.*slope; });
-        return left_out(without) + std::abs(without[0] - computed);
+        return left_out(without, unkept_) + std::abs(without[static_cast<std::size_t>(unkept_)] - computed);
     }
 
   private:
     std::array<TestErrorSlopes, 2 * left_out_degrees + 1> without_;
+    int unkept_ = 0;
 };
 
 }  // namespace

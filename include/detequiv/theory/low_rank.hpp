@@ -50,6 +50,9 @@ struct LowRank {
     Eigen::Index functions = 0;  ///< readout functions f_p among the columns: all, or all but the last
     bool checkerboard = false;   ///< Q_ip = 0 for odd i + p (a symmetric readout law)
     bool monomial = false;       ///< K monomial columns, whose rows may span tens of decades
+    /// Resummed: the same with `degrees_beyond` more he_i and f_p, of which this is the leading part: what
+    /// certificates see of the degrees that are left out. Empty for what was cut off by hand.
+    std::shared_ptr<const LowRank> longer = nullptr;
     Status status = Status::not_run;
 
     [[nodiscard]] int degree() const { return static_cast<int>(Q.rows()) - 1; }
@@ -102,6 +105,9 @@ struct LowRankTables {
 
 /// The largest degree M of the resummed form.
 inline constexpr int largest_low_rank_degree = 96;
+
+/// How many degrees more LowRank::longer has.
+inline constexpr int degrees_beyond = 8;
 
 /// Nodes of a readout law and its functions f_p there, times the weights.
 struct ReadoutNodes {
@@ -162,6 +168,7 @@ class LowRankFamily {
     ReadoutLaw readout_;
     std::optional<int> columns_;
     int degree_;
+    int computed_;  // degree_, and what a resummed part is computed beyond it
     StepStrengths strongest_;
     LowRankTables tables_;                                    // resummed only
     std::shared_ptr<const StepPolynomialTable> polynomials_;  // of columns that grow
