@@ -72,10 +72,16 @@ Tail tail_of(const Pair& pair, const LowRank& kept, const Outside& at, double ru
     };
     const Tail known = without(kept.degree());
     const Tail last = without(all.degree() - left_out_degrees);
+    const Tail both = without(all.degree() - 2 * left_out_degrees);
     const double fall = fall_of(all);
+    // Q falls as a whole where what w sees of it may rise.
+    const auto beyond = [&](double by_last, double by_both) {
+        return left_out(by_last,
+                        std::max(fall * fall, by_both > 2 * by_last ? by_last / (by_both - by_last) : 1));
+    };
     // A length is the root of a sum of squares: these add up, not the lengths.
-    return {.form = known.form + left_out(last.form, fall * fall),
-            .length = std::sqrt(known.length + left_out(last.length, fall * fall))};
+    return {.form = known.form + beyond(last.form, both.form),
+            .length = std::sqrt(known.length + beyond(last.length, both.length))};
 }
 
 /// The errors of L's entries, with the roundings of sums over its columns.
