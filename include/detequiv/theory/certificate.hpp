@@ -82,8 +82,8 @@ struct CertifiedErrors {
 
 /// Bounds for finite_errors: the gradient of the reduced problem at the computed w, through the adjoint of
 /// each error, and the first-order change by every entry's error [eq. certificate:adjoint]; and for a
-/// resummed low-rank part what its degree leaves out, from two truncations [eq. certificate:truncation].
-/// Cost: about that of finite_errors itself.
+/// resummed low-rank part what its degree leaves out, from the degrees that follow [eq.
+/// certificate:truncation]. Cost: some five times that of finite_errors itself.
 [[nodiscard]] CertifiedErrors certify(const CertifiedResolvent& certified, const Resolvent& resolvent,
                                       double bulk_variance, const LowRank& low_rank,
                                       const LowRankErrors& errors, const Label& label,
