@@ -36,7 +36,7 @@ namespace detequiv::certificate {
 
 /// What each of the last eight degrees that are seen does to a number, the last one first. Signs are left
 /// out: the sum could vanish.
-using LastDegrees = std::array<double, 2 * left_out_degrees>;
+using LastDegrees = std::array<double, std::size_t{2} * left_out_degrees>;
 
 /// What degrees beyond those that are kept do: `unkept` of the eight are none of these and count whole.
 [[nodiscard]] inline double left_out(const LastDegrees& changes, int unkept) {
