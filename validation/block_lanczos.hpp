@@ -20,10 +20,12 @@ using PairProduct = std::function<void(const Scalar* X, Scalar* Y)>;
 /// `wanted` of them, 1 <= wanted <= size, of the symmetric positive semidefinite matrix A, size x size, that
 /// is known by its products. |A v - theta v| <= tolerance theta (or 100 roundings of the largest theta, where
 /// that is more), so that theta is accurate to the square of this over its distance from the others and v to
-/// this over that distance. Starts from fixed vectors: bits repeat as those of the products do. Throws
-/// TrialError where a product is not finite, or 5000 do not suffice. Cost: some 50 products for five values
-/// at the edge of a bulk of 2000. Source: Golub and Van Loan, Matrix Computations (4th ed.), 10.3.6, with
-/// full reorthogonalisation, restarted from Ritz vectors (Wu and Simon 2000).
+/// this over that distance. A value of multiplicity m > 2 may be found fewer than m times, as equal
+/// singular values beyond two do not occur in random features. Starts from fixed vectors: bits repeat as
+/// those of the products do. Throws TrialError where a product is not finite, or 5000 do not suffice. Cost:
+/// some 50 products for five values at the edge of a bulk of 2000. Source: Golub and Van Loan, Matrix
+/// Computations (4th ed.), 10.3.6, with full reorthogonalisation, restarted from Ritz vectors (Wu and Simon
+/// 2000).
 template <class Scalar>
 [[nodiscard]] LeadingPairs<Scalar> leading_pairs(Eigen::Index size, const PairProduct<Scalar>& product,
                                                  Eigen::Index wanted, Scalar tolerance);

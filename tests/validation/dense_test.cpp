@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -18,6 +17,7 @@ using namespace detequiv;
 namespace {
 
 using Eigen::Index;
+using Eigensystem = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>;
 
 Eigen::MatrixXd normals(Index rows, Index columns, unsigned seed) {
     std::mt19937 engine(seed);
@@ -59,7 +59,7 @@ void check_pairs(const Eigen::MatrixXd& lower, const Eigen::VectorXd& all, Index
 
 /// The same beside the tridiagonal QR method.
 void check_pairs(const Eigen::MatrixXd& lower, Index wanted) {
-    check_pairs(lower, Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(lower).eigenvalues(), wanted);
+    check_pairs(lower, Eigensystem(lower).eigenvalues(), wanted);
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ TEST_CASE("leading eigenvalues beside those of the tridiagonal QR method") {
         const Eigen::MatrixXd X = normals(3, 100, 7);
         const Eigen::MatrixXd lower = X.transpose() * X;
         const auto found = dense::leading_pairs<double>(lower, 6, 1e-7, 1);
-        const Eigen::VectorXd all = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(lower).eigenvalues();
+        const Eigen::VectorXd all = Eigensystem(lower).eigenvalues();
         for (Index k = 0; k < 6; ++k) {
             CHECK(std::abs(found.values[k] - all[99 - k]) < 1e-13 * all[99]);
         }
@@ -116,7 +116,7 @@ TEST_CASE("leading eigenvalues beside those of the tridiagonal QR method") {
     SUBCASE("a value of multiplicity five") {
         Eigen::VectorXd values = Eigen::VectorXd::LinSpaced(100, 0.1, 1);
         values.tail(5).setConstant(2);
-        const Eigen::MatrixXd Q = Eigen::HouseholderQR<Eigen::MatrixXd>(normals(100, 100, 8)).householderQ();
+        const Eigen::MatrixXd Q = Eigensystem(normals(100, 100, 8)).eigenvectors();
         check_pairs(Q * values.asDiagonal() * Q.transpose(), values, 5);
     }
 }
@@ -173,8 +173,8 @@ TEST_CASE("largest singular value of the weights, from W W^T, from W, and from a
         for (const double eta : {0.0, 0.3, 4.0}) {
             const Eigen::MatrixXd W = step.W0 + eta * step.G;
             const Eigen::MatrixXd W1 = step.W0 + eta * step.beta * step.coefficient.transpose();
-            const double full = Eigen::JacobiSVD<Eigen::MatrixXd>(W).singularValues()[0];
-            const double one = Eigen::JacobiSVD<Eigen::MatrixXd>(W1).singularValues()[0];
+            const double full = std::sqrt(Eigensystem(W * W.transpose()).eigenvalues()[d - 1]);
+            const double one = std::sqrt(Eigensystem(W1 * W1.transpose()).eigenvalues()[d - 1]);
             CHECK(full_gram.largest_value(eta, 1) == doctest::Approx(full).epsilon(1e-11));
             CHECK(largest_weight_value(step, eta) == doctest::Approx(full).epsilon(1e-11));
             CHECK(rank_one_gram.largest_value(eta, 1) == doctest::Approx(one).epsilon(1e-11));
