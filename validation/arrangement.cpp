@@ -73,18 +73,6 @@ class Sizes {
     double N_, d_, n_, t_, probes_, scalar_, drawn_;
 };
 
-}  // namespace
-
-std::size_t count_step_sizes(std::span<const SweepPoint> points) {
-    std::set<double> sizes;
-    for (const SweepPoint& point : points) {
-        sizes.insert(point.step_size);
-    }
-    return sizes.size();
-}
-
-namespace {
-
 Arrangement without_weight_gram(const Model& model, std::size_t step_sizes, const TrialOptions& options) {
     const Sizes sizes(model, options);
     const auto count = static_cast<double>(step_sizes);
@@ -100,6 +88,14 @@ Arrangement without_weight_gram(const Model& model, std::size_t step_sizes, cons
 }
 
 }  // namespace
+
+std::size_t count_step_sizes(std::span<const SweepPoint> points) {
+    std::set<double> sizes;
+    for (const SweepPoint& point : points) {
+        sizes.insert(point.step_size);
+    }
+    return sizes.size();
+}
 
 Arrangement preferred_arrangement(const Model& model, std::size_t step_sizes, const TrialOptions& options) {
     const Sizes sizes(model, options);

@@ -48,7 +48,7 @@ LeadingSpectrum leading_spectrum(const dense::Matrix<Scalar>& gram, bool by_neur
             "every feature is 0: there are no singular vectors; take an activation that the inputs reach, or "
             "measure no singular values");
     }
-    const auto leading = dense::leading_pairs(gram, wanted, spectrum_tolerance<Scalar>, threads);
+    const auto leading = dense::leading_pairs(gram, wanted, dense::spectrum_tolerance<Scalar>, threads);
     const Eigen::MatrixXd vectors = leading.vectors.template cast<double>();
     const Eigen::VectorXd values = leading.values.template cast<double>().cwiseMax(0.0);
     // (v^T F^T h)^2/(s^2 |h|^2) with right vectors v, or (u^T h)^2/|h|^2 with left vectors u

@@ -1,15 +1,8 @@
 #pragma once
 
-#include <type_traits>
-
 #include "features.hpp"
 
 namespace detequiv {
-
-/// |A v - theta v|/theta to which eigenvalues theta and unit vectors v of a Gram matrix A are found: theta is
-/// accurate to its square over the relative distance from the others.
-template <class Scalar>
-inline constexpr Scalar spectrum_tolerance = std::is_same_v<Scalar, double> ? Scalar(1e-7) : Scalar(2e-4);
 
 /// Columns that the label and the left singular vectors are projected on: the label, then normalised Hermite
 /// features he_0 ... he_degrees of <x, beta_hat>, then those of <x, beta_*>.

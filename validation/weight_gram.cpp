@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "block_lanczos.hpp"
-#include "probe_features.hpp"
 
 namespace detequiv {
 
@@ -118,14 +117,14 @@ double WeightGram<Scalar>::largest_value(double eta, int threads) const {
                 step_size * (v_[j] * u_.tail(count) + (u_[j] + step_size * norm2_ * v_[j]) * v_.tail(count));
         }
     }
-    const auto pairs = dense::leading_pairs(gram, 1, spectrum_tolerance<Scalar>, threads);
+    const auto pairs = dense::leading_pairs(gram, 1, dense::spectrum_tolerance<Scalar>, threads);
     return std::sqrt(static_cast<double>(pairs.values[0]));
 }
 
 template <class Scalar>
 double largest_weight_value(const SteppedWeights<Scalar>& step, double eta) {
     const dense::PairProduct<Scalar> product = WeightProduct<Scalar>(step, eta);
-    const auto pairs = dense::leading_pairs(step.W0.rows(), product, 1, spectrum_tolerance<Scalar>);
+    const auto pairs = dense::leading_pairs(step.W0.rows(), product, 1, dense::spectrum_tolerance<Scalar>);
     return std::sqrt(static_cast<double>(pairs.values[0]));
 }
 
