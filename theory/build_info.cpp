@@ -2,7 +2,7 @@
 
 #include <toml++/toml.h>
 
-#include "activation/kernels.hpp"
+#include "activation/kernel_choice.hpp"
 
 namespace detequiv {
 
@@ -10,8 +10,7 @@ std::vector<BuildFact> theory_build() {
     auto facts = numerics_build();
     facts.push_back({"toml++", std::to_string(TOML_LIB_MAJOR) + "." + std::to_string(TOML_LIB_MINOR) + "." +
                                    std::to_string(TOML_LIB_PATCH)});
-    const bool generic = expression::best_kernel() == &expression::run_block_generic;
-    facts.push_back({"functions of z", generic ? "generic" : "AVX2"});
+    facts.push_back({"functions of z", std::string(expression::best_kernel().instructions)});
     return facts;
 }
 

@@ -1,4 +1,4 @@
-// The only file compiled for AVX2 and FMA. It calls the variants of glibc's vector library by their names in
+// Compiled for AVX2 and FMA. It calls the variants of glibc's vector library by their names in
 // the x86-64 vector function ABI instead of relying on -ffast-math: NaN and infinities then keep their
 // meaning, and every compiler uses them.
 #include <immintrin.h>

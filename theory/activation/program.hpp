@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "activation/kernels.hpp"
+#include "activation/kernel_choice.hpp"
 #include "activation/tree.hpp"
 
 namespace detequiv::expression {
@@ -13,7 +13,7 @@ namespace detequiv::expression {
 /// first-level cache. One program may have several results. Immutable; runs in several threads at once.
 class Program {
   public:
-    Program(const Tree& tree, std::span<const NodeId> results, BlockKernel kernel = best_kernel());
+    Program(const Tree& tree, std::span<const NodeId> results, BlockKernel kernel = best_kernel().run);
 
     // Instructions point into the lists of coefficients.
     Program(const Program&) = delete;
