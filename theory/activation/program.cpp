@@ -10,6 +10,9 @@ namespace detequiv::expression {
 namespace {
 
 constexpr std::size_t block_length = 512;
+/// Programs of few registers work on the stack: to allocate and clear memory takes a quarter of a short one's
+/// time.
+constexpr std::size_t block_scratch = 8 * block_length;
 /// One value needs no allocation as long as its registers fit here.
 constexpr std::size_t small_scratch = 64 * vector_padding;
 
@@ -42,12 +45,22 @@ void Program::run_block(std::span<const double> z, double* registers, std::size_
 
 void Program::run(std::span<const double> z, std::span<const std::span<double>> outputs) const {
     const std::size_t stride = std::min(block_length, padded(z.size()));
+    if (registers_ * stride <= block_scratch) {
+        std::array<double, block_scratch> registers;  // NOLINT(*-member-init): filled by run_block
+        run_blocks(z, outputs, registers.data(), stride);
+        return;
+    }
     std::vector<double> registers(registers_ * stride);
+    run_blocks(z, outputs, registers.data(), stride);
+}
+
+void Program::run_blocks(std::span<const double> z, std::span<const std::span<double>> outputs,
+                         double* registers, std::size_t stride) const {
     for (std::size_t begin = 0; begin < z.size(); begin += block_length) {
         const std::size_t count = std::min(block_length, z.size() - begin);
-        run_block(z.subspan(begin, count), registers.data(), stride);
+        run_block(z.subspan(begin, count), registers, stride);
         for (std::size_t r = 0; r < results_.size(); ++r) {
-            const double* const from = registers.data() + static_cast<std::size_t>(results_[r]) * stride;
+            const double* const from = registers + static_cast<std::size_t>(results_[r]) * stride;
             std::copy(from, from + count, outputs[r].begin() + static_cast<std::ptrdiff_t>(begin));
         }
     }

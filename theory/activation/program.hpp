@@ -35,6 +35,8 @@ class Program {
 
   private:
     void run_block(std::span<const double> z, double* registers, std::size_t stride) const;
+    void run_blocks(std::span<const double> z, std::span<const std::span<double>> outputs, double* registers,
+                    std::size_t stride) const;
 
     std::vector<Instruction> instructions_;
     std::vector<std::vector<double>> coefficients_;
