@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "linear_algebra.hpp"
@@ -36,19 +37,53 @@ double counted_operations(const Model& m, double steps) {
     return 4 * n1 * N * d + 2 * parts * (n + t) * N * d + steps * (n * N * N + N * N * N / 3 + 2 * t * N);
 }
 
+/// Operations per second of a product of two square matrices, over all calls of `measure`: taken before and
+/// after each trial, because others share the machine. Holds no memory between them.
 template <class Scalar>
-double product_rate(Eigen::Index size) {
-    using Matrix = detequiv::dense::Matrix<Scalar>;
-    const Matrix A = Matrix::Random(size, size);
-    Matrix C(size, size);
-    detequiv::dense::product_tn(A, A, C);
-    const auto start = Clock::now();
-    constexpr int repetitions = 3;
-    for (int i = 0; i < repetitions; ++i) {
+class ProductRate {
+  public:
+    explicit ProductRate(Eigen::Index size) : size_(size) {}
+
+    void measure() {
+        using Matrix = detequiv::dense::Matrix<Scalar>;
+        const Matrix A = Matrix::Random(size_, size_);
+        Matrix C(size_, size_);
         detequiv::dense::product_tn(A, A, C);
+        constexpr int repetitions = 3;
+        const auto start = Clock::now();
+        for (int i = 0; i < repetitions; ++i) {
+            detequiv::dense::product_tn(A, A, C);
+        }
+        seconds_ += seconds_since(start);
+        products_ += repetitions;
     }
-    const auto edge = static_cast<double>(size);
-    return repetitions * 2 * edge * edge * edge / seconds_since(start);
+
+    [[nodiscard]] double operations_per_second() const {
+        const auto edge = static_cast<double>(size_);
+        return products_ * 2 * edge * edge * edge / seconds_;
+    }
+
+  private:
+    Eigen::Index size_;
+    double seconds_ = 0;
+    double products_ = 0;
+};
+
+/// Seconds of each trial, and the rate of products beside them.
+template <class Scalar>
+std::pair<std::vector<double>, double> time_trials(const Model& model,
+                                                   const std::vector<detequiv::SweepPoint>& points,
+                                                   const detequiv::TrialOptions& options, int repetitions) {
+    std::vector<double> seconds;
+    ProductRate<Scalar> rate(model.width);
+    rate.measure();
+    for (int repetition = 0; repetition < repetitions; ++repetition) {
+        const auto start = Clock::now();
+        (void)detequiv::run_trial(model, points, 1, static_cast<std::uint64_t>(repetition), options);
+        seconds.push_back(seconds_since(start));
+        rate.measure();
+    }
+    return {seconds, rate.operations_per_second()};
 }
 
 }  // namespace
@@ -81,13 +116,13 @@ int main(int count, char** arguments) {
         points.push_back({.step_size = 0.5 * i, .ridge = 0.01});
     }
     detequiv::set_blas_threads(threads);
-    const double rate = single ? product_rate<float>(model.width) : product_rate<double>(model.width);
+    const int repetitions = std::atoi(arguments[9]);
+    const auto [seconds, rate] = single ? time_trials<float>(model, points, options, repetitions)
+                                        : time_trials<double>(model, points, options, repetitions);
     const double operations = counted_operations(model, static_cast<double>(points.size()));
     std::printf("{\"blas\": \"%s\", \"seconds\": [", detequiv::blas_description());
-    for (int repetition = 0; repetition < std::atoi(arguments[9]); ++repetition) {
-        const auto start = Clock::now();
-        (void)detequiv::run_trial(model, points, 1, static_cast<std::uint64_t>(repetition), options);
-        std::printf("%s%.4f", repetition > 0 ? ", " : "", seconds_since(start));
+    for (std::size_t i = 0; i < seconds.size(); ++i) {
+        std::printf("%s%.4f", i > 0 ? ", " : "", seconds[i]);
     }
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
