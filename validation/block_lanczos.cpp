@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "detequiv/validation/trial.hpp"
-#include "symmetric_pair.hpp"
 
 namespace detequiv::dense {
 
@@ -85,15 +84,27 @@ class BlockLanczos {
         require_finite(norm);
         norm_ = std::max(norm_, norm);
         for (Index c = 0; c < block; ++c) {
-            Scalar* image = images_.col(c).data();
-            // What the first pass leaves along V is its rounding.
-            const Vector<Scalar> inner = subtract_projection(used_, image);
-            projected_.col(last + c).head(used_) =
-                (inner + subtract_projection(used_, image)).template cast<double>();
+            projected_.col(last + c).head(used_) = orthogonalise(images_.col(c)).template cast<double>();
         }
         projected_.middleRows(last, block).leftCols(used_) =
             projected_.middleCols(last, block).topRows(used_).transpose().eval();
         orthonormalise();
+    }
+
+    /// image -= V V^T image; returns V^T image. But for rounding it lies along the last two blocks and what
+    /// a restart kept. Where a pass over all of V takes most of what they leave, another takes its rounding.
+    Vector<Scalar> orthogonalise(Eigen::Ref<Vector<Scalar>> image) {
+        const Index recent = std::min(used_, 2 * block);
+        const auto Q = basis_.middleCols(used_ - recent, recent);
+        Vector<Scalar> inner = Vector<Scalar>::Zero(used_);
+        inner.tail(recent).noalias() = Q.transpose() * image;
+        image.noalias() -= Q * inner.tail(recent);
+        const Scalar before = image.norm();
+        inner += subtract_projection(used_, image.data());
+        if (image.norm() < before / 2) {
+            inner += subtract_projection(used_, image.data());
+        }
+        return inner;
     }
 
     void orthonormalise() {
@@ -225,19 +236,7 @@ LeadingPairs<Scalar> leading_pairs(Index size, const PairProduct<Scalar>& produc
                : BlockLanczos<Scalar>(size, product, wanted, static_cast<double>(tolerance)).run();
 }
 
-template <class Scalar>
-LeadingPairs<Scalar> leading_pairs(const Matrix<Scalar>& A, Index wanted, Scalar tolerance, int threads) {
-    const PairProduct<Scalar> product = [&](const Scalar* X, Scalar* Y) {
-        symmetric_times_pair(A, X, Y, threads);
-    };
-    return leading_pairs(A.rows(), product, wanted, tolerance);
-}
-
-#define DETEQUIV_INSTANTIATE(Scalar)                                                               \
-    template LeadingPairs<Scalar> leading_pairs(Index, const PairProduct<Scalar>&, Index, Scalar); \
-    template LeadingPairs<Scalar> leading_pairs(const Matrix<Scalar>&, Index, Scalar, int);
-DETEQUIV_INSTANTIATE(float)
-DETEQUIV_INSTANTIATE(double)
-#undef DETEQUIV_INSTANTIATE
+template LeadingPairs<float> leading_pairs(Index, const PairProduct<float>&, Index, float);
+template LeadingPairs<double> leading_pairs(Index, const PairProduct<double>&, Index, double);
 
 }  // namespace detequiv::dense

@@ -35,9 +35,4 @@ template <class Scalar>
 [[nodiscard]] LeadingPairs<Scalar> leading_pairs(Eigen::Index size, const PairProduct<Scalar>& product,
                                                  Eigen::Index wanted, Scalar tolerance);
 
-/// The same for the matrix whose lower triangle A holds.
-template <class Scalar>
-[[nodiscard]] LeadingPairs<Scalar> leading_pairs(const Matrix<Scalar>& A, Eigen::Index wanted,
-                                                 Scalar tolerance, int threads);
-
 }  // namespace detequiv::dense

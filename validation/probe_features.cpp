@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "block_lanczos.hpp"
+#include "leading_pairs.hpp"
 
 namespace detequiv {
 

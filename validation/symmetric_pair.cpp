@@ -21,8 +21,8 @@ std::size_t boundary(Index size, int t, int threads) {
     return static_cast<std::size_t>(std::lround(static_cast<double>(size) * (1 - left)));
 }
 
-template <class Scalar>
-PairKernel<Scalar> fast_kernel() {
+template <class Stored, class Scalar>
+PairKernel<Stored, Scalar> fast_kernel() {
 #ifdef DETEQUIV_AVX2_PAIRS
     static const bool usable = vector_units().avx2;
     if (usable) {
@@ -32,20 +32,10 @@ PairKernel<Scalar> fast_kernel() {
     return nullptr;
 }
 
-}  // namespace
-
-template <class Scalar>
-void symmetric_times_pair(const Matrix<Scalar>& A, const Scalar* X, Scalar* Y, int threads) {
+template <class Stored, class Scalar>
+void times_in_parts(PairKernel<Stored, Scalar> kernel, const Matrix<Stored>& A, const Scalar* X, Scalar* Y,
+                    int threads) {
     const Index n = A.rows();
-    Eigen::Map<Matrix<Scalar>> out(Y, n, 2);
-    const PairKernel<Scalar> kernel = fast_kernel<Scalar>();
-    if (kernel == nullptr) {
-        const Eigen::Map<const Matrix<Scalar>> in(X, n, 2);
-        for (Index c = 0; c < 2; ++c) {
-            out.col(c).noalias() = A.template selfadjointView<Eigen::Lower>() * in.col(c);
-        }
-        return;
-    }
     // Below this a thread takes longer to start than to compute.
     constexpr Index least_rows = 1500;
     const int parts = n < least_rows ? 1 : threads;
@@ -54,10 +44,35 @@ void symmetric_times_pair(const Matrix<Scalar>& A, const Scalar* X, Scalar* Y, i
         kernel(A.data(), static_cast<std::size_t>(n), boundary(n, t, parts), boundary(n, t + 1, parts), X,
                sums.col(Index{2} * t).data());
     });
+    Eigen::Map<Matrix<Scalar>> out(Y, n, 2);
     out = sums.template leftCols<2>();
     for (int t = 1; t < parts; ++t) {
         out += sums.template middleCols<2>(Index{2} * t);
     }
+}
+
+}  // namespace
+
+template <class Scalar>
+void symmetric_times_pair(const Matrix<Scalar>& A, const Scalar* X, Scalar* Y, int threads) {
+    if (const auto kernel = fast_kernel<Scalar, Scalar>()) {
+        times_in_parts(kernel, A, X, Y, threads);
+        return;
+    }
+    const Index n = A.rows();
+    const Eigen::Map<const Matrix<Scalar>> in(X, n, 2);
+    Eigen::Map<Matrix<Scalar>> out(Y, n, 2);
+    for (Index c = 0; c < 2; ++c) {
+        out.col(c).noalias() = A.template selfadjointView<Eigen::Lower>() * in.col(c);
+    }
+}
+
+bool has_rounded_product() {
+    return fast_kernel<float, double>() != nullptr;
+}
+
+void rounded_times_pair(const Matrix<float>& A, const double* X, double* Y, int threads) {
+    times_in_parts(fast_kernel<float, double>(), A, X, Y, threads);
 }
 
 template void symmetric_times_pair(const Matrix<float>&, const float*, float*, int);

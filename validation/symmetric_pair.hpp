@@ -10,4 +10,9 @@ namespace detequiv::dense {
 template <class Scalar>
 void symmetric_times_pair(const Matrix<Scalar>& A, const Scalar* X, Scalar* Y, int threads);
 
+/// The same with products and sums in double precision, only the numbers of A in single: half as much to
+/// read. Only where `has_rounded_product`: with AVX2.
+void rounded_times_pair(const Matrix<float>& A, const double* X, double* Y, int threads);
+[[nodiscard]] bool has_rounded_product();
+
 }  // namespace detequiv::dense

@@ -9,6 +9,7 @@ namespace detequiv::dense {
 namespace {
 
 struct DoubleLanes {
+    using Stored = double;
     using Scalar = double;
     using Vector = __m256d;
     static constexpr std::size_t width = 4;
@@ -19,6 +20,7 @@ struct DoubleLanes {
 };
 
 struct FloatLanes {
+    using Stored = float;
     using Scalar = float;
     using Vector = __m256;
     static constexpr std::size_t width = 8;
@@ -28,15 +30,23 @@ struct FloatLanes {
     static Vector multiply_add(Vector a, Vector b, Vector c) { return _mm256_fmadd_ps(a, b, c); }
 };
 
+/// A in single precision, all else in double.
+struct RoundedLanes : DoubleLanes {
+    using Stored = float;
+    using DoubleLanes::load;
+    static Vector load(const Stored* from) { return _mm256_cvtps_pd(_mm_loadu_ps(from)); }
+};
+
 /// Columns j ... j + K - 1 together: for each number of A two products with X and two with its mirror image.
 template <class Lanes, std::size_t K>
 class Columns {
+    using Stored = typename Lanes::Stored;
     using Scalar = typename Lanes::Scalar;
     using Vector = typename Lanes::Vector;
 
   public:
     /// `ahead`: the columns that come next, or these.
-    Columns(const Scalar* A, std::size_t size, std::size_t j, std::size_t ahead, const Scalar* X, Scalar* Y)
+    Columns(const Stored* A, std::size_t size, std::size_t j, std::size_t ahead, const Scalar* X, Scalar* Y)
         : size_(size),
           j_(j),
           column_(A + j * size),
@@ -97,7 +107,8 @@ class Columns {
     void rows(std::size_t i) {
         // Each column is too short for the processor to foresee the next one.
         constexpr int second_cache = 2;
-        if (i % (2 * Lanes::width) < Lanes::width) {
+        constexpr std::size_t line = 64 / sizeof(Stored);
+        if (i % line < Lanes::width) {
             for (std::size_t k = 0; k < K; ++k) {
                 __builtin_prefetch(next_ + k * size_ + i, 0, second_cache);
             }
@@ -127,8 +138,8 @@ class Columns {
     }
 
     std::size_t size_, j_;
-    const Scalar* column_;
-    const Scalar* next_;
+    const Stored* column_;
+    const Stored* next_;
     const Scalar* x_[2];
     Scalar* y_[2];
     Scalar above_[K][2], sum_[K][2];
@@ -136,7 +147,7 @@ class Columns {
 };
 
 template <class Lanes>
-void add_columns(const typename Lanes::Scalar* A, std::size_t size, std::size_t first, std::size_t last,
+void add_columns(const typename Lanes::Stored* A, std::size_t size, std::size_t first, std::size_t last,
                  const typename Lanes::Scalar* X, typename Lanes::Scalar* Y) {
     constexpr std::size_t together = 4;  // more sums do not fit into the 16 registers
     std::size_t j = first;
@@ -159,6 +170,11 @@ void symmetric_pair_avx2(const double* A, std::size_t size, std::size_t first, s
 void symmetric_pair_avx2(const float* A, std::size_t size, std::size_t first, std::size_t last,
                          const float* X, float* Y) {
     add_columns<FloatLanes>(A, size, first, last, X, Y);
+}
+
+void symmetric_pair_avx2(const float* A, std::size_t size, std::size_t first, std::size_t last,
+                         const double* X, double* Y) {
+    add_columns<RoundedLanes>(A, size, first, last, X, Y);
 }
 
 }  // namespace detequiv::dense

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "block_lanczos.hpp"
+#include "leading_pairs.hpp"
 
 namespace detequiv {
 

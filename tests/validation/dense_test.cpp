@@ -5,8 +5,8 @@
 #include <limits>
 #include <random>
 
-#include "block_lanczos.hpp"
 #include "detequiv/validation/trial.hpp"
+#include "leading_pairs.hpp"
 #include "linear_algebra.hpp"
 #include "probe_features.hpp"
 #include "symmetric_pair.hpp"
@@ -81,6 +81,12 @@ TEST_CASE("a symmetric matrix times two vectors, from its lower triangle alone")
             dense::symmetric_times_pair<float>(narrow, narrow_x.data(), narrow_y.data(), threads);
             CHECK((narrow_y.cast<double>() - expected).norm() <
                   1e-6 * expected.norm() * std::sqrt(static_cast<double>(n)));
+            if (dense::has_rounded_product()) {
+                const Eigen::MatrixXd of_rounded = whole(narrow.cast<double>()) * X;
+                dense::rounded_times_pair(narrow, X.data(), Y.data(), threads);
+                CHECK((Y - of_rounded).norm() <
+                      1e-14 * of_rounded.norm() * std::sqrt(static_cast<double>(n)));
+            }
         }
     }
 }
@@ -118,6 +124,50 @@ TEST_CASE("leading eigenvalues beside those of the tridiagonal QR method") {
         values.tail(5).setConstant(2);
         const Eigen::MatrixXd Q = Eigensystem(normals(100, 100, 8)).eigenvectors();
         check_pairs(Q * values.asDiagonal() * Q.transpose(), values, 5);
+    }
+}
+
+TEST_CASE("large matrices are read in single precision; what is found belongs to those in double") {
+    constexpr Index n = 720;
+    // H D H with the reflection H = I - 2 u u^T has the eigenvalues D.
+    Eigen::VectorXd u = normals(n, 1, 16).normalized();
+    const auto reflected = [&](const Eigen::VectorXd& values) -> Eigen::MatrixXd {
+        const Eigen::VectorXd v = values.cwiseProduct(u);
+        Eigen::MatrixXd A = values.asDiagonal();
+        A += -2 * (u * v.transpose() + v * u.transpose()) + 4 * u.dot(v) * u * u.transpose();
+        A.triangularView<Eigen::StrictlyUpper>().setConstant(std::numeric_limits<double>::quiet_NaN());
+        return A;
+    };
+    Eigen::VectorXd values = Eigen::VectorXd::LinSpaced(n, 0.1, 1);
+    SUBCASE("spikes and the edge of the bulk, whatever the scale") {
+        values.tail(3) << 1.5, 3, 20;
+        for (const double scale : {1.0, 1e-100, 1e100}) {
+            const Eigen::MatrixXd A = reflected(scale * values);
+            check_pairs(A, scale * values, 5);
+            // Rounded to single precision A has eigenvalues that are some 1e-8 away.
+            const auto found = dense::leading_pairs<double>(A, 5, 1e-7, 1);
+            CHECK(std::abs(found.values[0] / (20 * scale) - 1) < 1e-12);
+            CHECK(std::abs(found.values[1] / (3 * scale) - 1) < 1e-12);
+        }
+    }
+    SUBCASE("a value so large that the rounding of the copy hides the others") {
+        values.tail(2) << 2, 1e6;
+        check_pairs(reflected(values), values, 3);
+    }
+    SUBCASE("a large value along (1, ..., 1), as where features have a mean") {
+        values.tail(3) << 1.5, 2, 1e4;
+        u.setConstant(-1 / std::sqrt(static_cast<double>(n)));
+        u[n - 1] += 1;
+        u.normalize();
+        check_pairs(reflected(values), values, 4);
+    }
+    SUBCASE("a number that is none") {
+        Eigen::MatrixXd A = reflected(values);
+        A(500, 20) = std::numeric_limits<double>::quiet_NaN();
+        CHECK_THROWS_AS((void)dense::leading_pairs<double>(A, 2, 1e-7, 1), TrialError);
+        A(500, 20) = 0;
+        A(100, 100) = std::numeric_limits<double>::infinity();
+        CHECK_THROWS_AS((void)dense::leading_pairs<double>(A, 2, 1e-7, 1), TrialError);
     }
 }
 
