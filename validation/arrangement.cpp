@@ -19,9 +19,11 @@ class Sizes {
           by_neurons_(by_neurons(model)),
           N_(static_cast<double>(model.width)),
           d_(static_cast<double>(model.dimension)),
+          n1_(static_cast<double>(model.first_batch)),
           n_(static_cast<double>(model.samples)),
           t_(static_cast<double>(model.test_samples)),
           probes_(2.0 * options.degrees + 4),
+          singular_values_(options.singular_values),
           scalar_(options.precision == Precision::double_precision ? 8 : 4),
           // The draw of inputs in double precision, next to its copy.
           drawn_(8 / scalar_ * 64 * d_ * options.threads) {}
@@ -29,20 +31,23 @@ class Sizes {
     /// Groups of `together` step sizes out of `all`; the weights take a single one in.
     [[nodiscard]] double grouped(double together, double all) const {
         const double products = all > 1 ? parts() : 1;
-        const double sample_block = block() * (d_ + (products + 1) * N_);
-        const double neuron_block = by_neurons_ ? 0 : neurons() * ((products + 1) * n_ + products * d_);
-        return bytes(std::max(sample_block, neuron_block) + together * system());
+        const double fresh = by_neurons_ ? rows(fresh_columns, n_) * (d_ + (products + 1) * N_)
+                                         : neurons() * ((products + 1) * n_ + products * d_);
+        const double test = rows(test_columns, t_) * (d_ + products * N_);
+        return bytes(products * d_ * N_ + std::max(fresh + together * system() + spectrum(smaller()), test));
     }
     [[nodiscard]] double held(double workers) const {
-        const double forming = std::max(block() * d_, by_neurons_ ? 0 : neurons() * parts() * d_);
-        const double features = std::max(block() * N_, by_neurons_ ? 0 : neurons() * n_);
-        return bytes(parts() * N_ * (n_ + t_) + forming + workers * (system() + features));
+        const double features =
+            by_neurons_ ? rows(fresh_columns, n_) * N_ : neurons() * std::max(n_, parts() * d_);
+        const double forming = rows(test_columns, t_) * d_;
+        return bytes(parts() * N_ * (d_ + n_ + t_) +
+                     workers * (system() + spectrum(smaller()) + features + forming));
     }
 
     /// The parts of W W^T that are kept, and for each worker their sum.
     [[nodiscard]] double weight_gram(double workers) const {
         const double p = std::min(N_, d_);
-        return scalar_ * p * p * ((full_ ? 3 : 1) + workers);
+        return scalar_ * (p * p * ((full_ ? 3 : 1) + workers) + workers * spectrum(p));
     }
     /// Weighs 4 p^2 max(N, d) operations once against some 30 products of a vector with W_0 and G, there and
     /// back, at each step size. These wait for memory, so that one of their numbers costs some 40 operations.
@@ -53,24 +58,34 @@ class Sizes {
   private:
     /// Matrices of weights, W_0 and G, and of products with them.
     [[nodiscard]] double parts() const { return full_ ? 2 : 1; }
-    [[nodiscard]] double block() const {
-        return std::min(static_cast<double>(block_columns), std::max(n_, t_));
-    }
-    [[nodiscard]] double neurons() const { return std::min(static_cast<double>(block_neurons), N_); }
+    /// Of a block of samples out of `all`.
+    static double rows(Eigen::Index most, double all) { return std::min(static_cast<double>(most), all); }
+    [[nodiscard]] double neurons() const { return rows(block_neurons, N_); }
+    [[nodiscard]] double smaller() const { return std::min(N_, n_); }
     /// Gram matrix and projections; by samples the readouts of N numbers follow the duals.
     [[nodiscard]] double system() const {
-        const double p = std::min(N_, n_);
+        const double p = smaller();
         return p * (p + probes_) + (by_neurons_ ? 0 : N_);
     }
-    [[nodiscard]] double bytes(double rest) const {
-        const double weights = d_ * N_ * parts();
-        const double fresh = by_neurons_ ? 0 : n_ * d_;
+    /// What Lanczos takes for a matrix of size p: its basis, and in double precision the triangle in single,
+    /// whose columns begin within a page of 4 kB.
+    [[nodiscard]] double spectrum(double p) const {
+        constexpr double half_page = 2048;
+        const double copy = scalar_ == 8 ? (p / 2 * 4 + half_page) / scalar_ : 0;
+        return p * (copy + 130 + 4.0 * singular_values_);
+    }
+    /// `later`: what there is after the first step, of which weights and one block are the start.
+    [[nodiscard]] double bytes(double later) const {
+        const double start = parts() * d_ * N_ + rows(first_columns, n1_) * (d_ + N_);
+        const double batch = by_neurons_ ? 0 : n_ * d_;
         // A base for program, BLAS buffers and small vectors.
-        return 3e7 + scalar_ * (weights + fresh + drawn_ + rest);
+        return 2e7 + scalar_ * (drawn_ + std::max(start, batch + later));
     }
 
     bool full_, by_neurons_;
-    double N_, d_, n_, t_, probes_, scalar_, drawn_;
+    double N_, d_, n1_, n_, t_, probes_;
+    int singular_values_;
+    double scalar_, drawn_;
 };
 
 Arrangement without_weight_gram(const Model& model, std::size_t step_sizes, const TrialOptions& options) {

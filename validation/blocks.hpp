@@ -11,37 +11,46 @@ namespace detequiv {
 template <class Block>
 class Blocks {
   public:
-    /// form(first, count, block) fills a block with columns first ... first + count - 1 of `size`. `passing`
-    /// has the room for blocks that are not held; sequences that are gone through in turn may share it.
-    Blocks(Eigen::Index size, Eigen::Index step, Block& passing,
-           std::function<void(Eigen::Index first, Eigen::Index count, Block& block)> form)
+    /// Fills a block with columns first ... first + count - 1 of the sequence.
+    using Form = std::function<void(Eigen::Index first, Eigen::Index count, int threads, Block& block)>;
+
+    /// Blocks of `step` columns of `size`. `passing` has the room for blocks that are not held; sequences
+    /// that are gone through in turn may share it.
+    Blocks(Eigen::Index size, Eigen::Index step, Block& passing, Form form)
         : size_(size), step_(step), passing_(&passing), form_(std::move(form)) {}
 
-    void hold() {
-        for (Eigen::Index first = 0; first < size_; first += step_) {
-            form_(first, std::min(step_, size_ - first), held_.emplace_back());
-        }
-    }
+    [[nodiscard]] Eigen::Index count() const { return (size_ + step_ - 1) / step_; }
 
-    /// Calls visit(block) on each. Held blocks may be visited from several threads at once.
+    /// From now on blocks are held; each is formed once by form_held, different ones in any threads.
+    void hold() { held_.resize(static_cast<std::size_t>(count())); }
+    void form_held(Eigen::Index i, int threads) { form(i, threads, held_[static_cast<std::size_t>(i)]); }
+    void release() { held_.clear(); }
+
+    /// Calls visit(block) on each; those that are not held are formed by `threads`. Held blocks may be
+    /// visited from several threads at once.
     template <class Visit>
-    void each(const Visit& visit) {
+    void each(int threads, const Visit& visit) {
         if (!held_.empty()) {
             for (const Block& block : held_) {
                 visit(block);
             }
             return;
         }
-        for (Eigen::Index first = 0; first < size_; first += step_) {
-            form_(first, std::min(step_, size_ - first), *passing_);
+        for (Eigen::Index i = 0; i < count(); ++i) {
+            form(i, threads, *passing_);
             visit(*passing_);
         }
     }
 
   private:
+    void form(Eigen::Index i, int threads, Block& block) const {
+        const Eigen::Index first = i * step_;
+        form_(first, std::min(step_, size_ - first), threads, block);
+    }
+
     Eigen::Index size_, step_;
     Block* passing_;
-    std::function<void(Eigen::Index, Eigen::Index, Block&)> form_;
+    Form form_;
     std::vector<Block> held_;
 };
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <type_traits>
 
+#include "draw_inputs.hpp"
 #include "parallel.hpp"
 
 namespace detequiv {
@@ -31,10 +32,12 @@ bool all_finite(std::span<const Scalar> values) {
     return std::accumulate(sums.begin(), sums.end(), Scalar{0}) == 0;
 }
 
-/// Evaluates sigma on one column in pieces that stay in the first cache; fills z by `argument(j)`.
-template <class Scalar, class Argument>
-void evaluate_column(const Activation& sigma, Index size, const Argument& argument, Scalar* out) {
-    constexpr Index piece = 512;
+/// Numbers of one column that are evaluated together: they stay in the first cache.
+constexpr Index piece = 512;
+
+/// use(first, values) for each piece of sigma(argument(0)), ..., sigma(argument(size - 1)).
+template <class Argument, class Use>
+void each_piece_of_column(const Activation& sigma, Index size, const Argument& argument, const Use& use) {
     std::array<double, piece> z{};
     std::array<double, piece> value{};
     for (Index first = 0; first < size; first += piece) {
@@ -42,20 +45,42 @@ void evaluate_column(const Activation& sigma, Index size, const Argument& argume
         for (Index j = 0; j < count; ++j) {
             z[static_cast<std::size_t>(j)] = argument(first + j);
         }
-        sigma.evaluate({z.data(), static_cast<std::size_t>(count)},
-                       {value.data(), static_cast<std::size_t>(count)});
-        for (Index j = 0; j < count; ++j) {
-            out[first + j] = static_cast<Scalar>(value[static_cast<std::size_t>(j)]);
+        const std::span<const double> arguments(z.data(), static_cast<std::size_t>(count));
+        const std::span<double> values(value.data(), arguments.size());
+        sigma.evaluate(arguments, values);
+        if (!all_finite<double>(values)) {
+            check_finite("activation", sigma, arguments, values);
         }
-        const std::span<const double> values(value.data(), static_cast<std::size_t>(count));
-        if (!all_finite(values)) {
-            check_finite("activation", sigma, {z.data(), values.size()}, values);
-        }
-        if constexpr (std::is_same_v<Scalar, float>) {
-            if (!all_finite(std::span<const float>(out + first, values.size()))) {
-                throw TrialError("the activation " + sigma.text() +
-                                 " leaves the range of single precision; take double");
-            }
+        use(first, std::span<const double>(values));
+    }
+}
+
+/// use(first, values) for each piece of column i of sigma(P0 + eta P1); `coefficient` of the block's neurons.
+template <class Scalar, class Use>
+void each_piece(const Activation& sigma, const BlockProducts<Scalar>& products, const double* coefficient,
+                double eta, Index i, const Use& use) {
+    const Index size = products.P0.rows();
+    const Scalar* base = products.P0.col(i).data();
+    if (products.P1.size() == 0) {
+        const double shift = eta * products.t[i];
+        each_piece_of_column(
+            sigma, size, [=](Index j) { return static_cast<double>(base[j]) + shift * coefficient[j]; }, use);
+        return;
+    }
+    const Scalar* move = products.P1.col(i).data();
+    each_piece_of_column(
+        sigma, size,
+        [=](Index j) { return static_cast<double>(base[j]) + eta * static_cast<double>(move[j]); }, use);
+}
+
+template <class Scalar>
+void store(const Activation& sigma, std::span<const double> values, Scalar* out) {
+    std::transform(values.begin(), values.end(), out,
+                   [](double value) { return static_cast<Scalar>(value); });
+    if constexpr (std::is_same_v<Scalar, float>) {
+        if (!all_finite(std::span<const float>(out, values.size()))) {
+            throw TrialError("the activation " + sigma.text() +
+                             " leaves the range of single precision; take double");
         }
     }
 }
@@ -70,17 +95,9 @@ SampleBlock<Scalar> draw_block(const Sampler& sampler, Sampler::Batch batch, Ind
     block.z.resize(count);
     block.z_star.resize(count);
     const Eigen::VectorXd beta_hat = step.beta.normalized();
-    in_parts(threads, count, [&](Index begin, Index end) {
-        constexpr Index piece = 64;
-        Eigen::MatrixXd inputs(step.beta.size(), std::min(piece, end - begin));
-        for (Index at = begin; at < end; at += piece) {
-            const Index columns = std::min(piece, end - at);
-            auto X = inputs.leftCols(columns);
-            sampler.inputs(batch, first + at, X);
-            block.z.segment(at, columns).noalias() = X.transpose() * beta_hat;
-            block.z_star.segment(at, columns).noalias() = X.transpose() * step.beta_star;
-            block.X.middleCols(at, columns) = X.template cast<Scalar>();
-        }
+    draw_inputs(sampler, batch, first, threads, block.X, [&](Index at, const auto& x) {
+        block.z.segment(at, x.cols()).noalias() = x.transpose() * beta_hat;
+        block.z_star.segment(at, x.cols()).noalias() = x.transpose() * step.beta_star;
     });
     return block;
 }
@@ -111,27 +128,40 @@ void evaluate_features(const Activation& sigma, const BlockProducts<Scalar>& pro
                        dense::Matrix<Scalar>& F) {
     const auto& P0 = products.P0;
     F.resize(P0.rows(), P0.cols());
-    const bool rank_one = products.P1.size() == 0;
     in_parts(threads, P0.cols(), [&](Index begin, Index end) {
         for (Index i = begin; i < end; ++i) {
-            const Scalar* base = P0.col(i).data();
-            if (rank_one) {
-                const double shift = eta * products.t[i];
-                const double* a = coefficient.data() + first_neuron;
-                evaluate_column(
-                    sigma, P0.rows(), [&](Index j) { return static_cast<double>(base[j]) + shift * a[j]; },
-                    F.col(i).data());
-            } else {
-                const Scalar* move = products.P1.col(i).data();
-                evaluate_column(
-                    sigma, P0.rows(),
-                    [&](Index j) {
-                        return static_cast<double>(base[j]) + eta * static_cast<double>(move[j]);
-                    },
-                    F.col(i).data());
+            Scalar* out = F.col(i).data();
+            each_piece(
+                sigma, products, coefficient.data() + first_neuron, eta, i,
+                [&](Index first, std::span<const double> values) { store(sigma, values, out + first); });
+        }
+    });
+}
+
+template <class Scalar>
+Eigen::MatrixXd network_outputs(const Activation& sigma, const BlockProducts<Scalar>& products,
+                                const Eigen::VectorXd& coefficient, std::span<const StepReadouts> steps,
+                                int threads) {
+    const Index rows =
+        std::accumulate(steps.begin(), steps.end(), Index{0},
+                        [](Index sum, const StepReadouts& step) { return sum + step.readouts.cols(); });
+    Eigen::MatrixXd outputs = Eigen::MatrixXd::Zero(rows, products.P0.cols());
+    in_parts(threads, outputs.cols(), [&](Index begin, Index end) {
+        for (Index i = begin; i < end; ++i) {
+            Index row = 0;
+            for (const auto& [eta, readouts] : steps) {
+                auto out = outputs.col(i).segment(row, readouts.cols());
+                each_piece(sigma, products, coefficient.data(), eta, i,
+                           [&, &a = readouts](Index first, std::span<const double> values) {
+                               const auto count = static_cast<Index>(values.size());
+                               const Eigen::Map<const Eigen::VectorXd> features(values.data(), count);
+                               out.noalias() += a.middleRows(first, count).transpose() * features;
+                           });
+                row += readouts.cols();
             }
         }
     });
+    return outputs;
 }
 
 #define DETEQUIV_INSTANTIATE(Scalar)                                                                         \
@@ -140,7 +170,9 @@ void evaluate_features(const Activation& sigma, const BlockProducts<Scalar>& pro
     template void form_products(const SteppedWeights<Scalar>&, const SampleBlock<Scalar>&, Index, Index,     \
                                 BlockProducts<Scalar>&);                                                     \
     template void evaluate_features(const Activation&, const BlockProducts<Scalar>&, const Eigen::VectorXd&, \
-                                    Index, double, int, dense::Matrix<Scalar>&);
+                                    Index, double, int, dense::Matrix<Scalar>&);                             \
+    template Eigen::MatrixXd network_outputs(const Activation&, const BlockProducts<Scalar>&,                \
+                                             const Eigen::VectorXd&, std::span<const StepReadouts>, int);
 DETEQUIV_INSTANTIATE(float)
 DETEQUIV_INSTANTIATE(double)
 #undef DETEQUIV_INSTANTIATE

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "gradient_step.hpp"
@@ -32,10 +33,25 @@ template <class Scalar>
 void form_products(const SteppedWeights<Scalar>& step, const SampleBlock<Scalar>& block,
                    Eigen::Index first_neuron, Eigen::Index count, BlockProducts<Scalar>& products);
 
-/// F = sigma(P0 + eta P1). Throws TrialError for values that are not finite.
+/// F = sigma(P0 + eta P1) of one block, neurons x samples; `coefficient`, of all neurons, is that of the
+/// rank-one step. Throws TrialError for values that are not finite, in this precision.
 template <class Scalar>
 void evaluate_features(const Activation& sigma, const BlockProducts<Scalar>& products,
                        const Eigen::VectorXd& coefficient, Eigen::Index first_neuron, double eta, int threads,
                        dense::Matrix<Scalar>& F);
+
+/// What was fitted after a step of size eta.
+struct StepReadouts {
+    double eta;
+    Eigen::MatrixXd readouts;  ///< N x ridges
+};
+
+/// readouts^T F of one block of all neurons, for each step size and ridge a row, for each sample a column. F
+/// is used as it is evaluated, a column for all step sizes while its products are in the cache: to store it
+/// and read it again would take as long as to evaluate it. Throws TrialError for values that are not finite.
+template <class Scalar>
+[[nodiscard]] Eigen::MatrixXd network_outputs(const Activation& sigma, const BlockProducts<Scalar>& products,
+                                              const Eigen::VectorXd& coefficient,
+                                              std::span<const StepReadouts> steps, int threads);
 
 }  // namespace detequiv

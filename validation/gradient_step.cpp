@@ -6,6 +6,7 @@
 
 #include "detequiv/numerics/checks.hpp"
 #include "detequiv/numerics/quadrature.hpp"
+#include "draw_inputs.hpp"
 #include "parallel.hpp"
 
 namespace detequiv {
@@ -63,8 +64,9 @@ template <class Scalar>
 dense::Matrix<Scalar> draw_weights(const Model& model, const Sampler& sampler, int threads) {
     dense::Matrix<Scalar> W0(model.dimension, model.width);
     in_parts(threads, model.width, [&](Index begin, Index end) {
-        for (Index first = begin; first < end; first += block_columns) {
-            Eigen::MatrixXd block(model.dimension, std::min(block_columns, end - first));
+        constexpr Index piece = 64;
+        for (Index first = begin; first < end; first += piece) {
+            Eigen::MatrixXd block(model.dimension, std::min(piece, end - first));
             sampler.weights(first, block);
             W0.middleCols(first, block.cols()) = block.cast<Scalar>();
         }
@@ -113,7 +115,10 @@ SteppedWeights<Scalar> take_step(const Model& model, const Sampler& sampler, con
     const auto n1 = static_cast<double>(model.first_batch);
     SteppedWeights<Scalar> step;
     step.W0 = draw_weights<Scalar>(model, sampler, options.threads);
-    step.G = dense::Matrix<Scalar>::Zero(model.dimension, full ? model.width : 0);
+    step.G.resize(model.dimension, full ? model.width : 0);
+    // Every thread is the first to touch its part: most of the time goes into that.
+    in_parts(options.threads, step.G.cols(),
+             [&](Index begin, Index end) { step.G.middleCols(begin, end - begin).setZero(); });
     step.a = sampler.readout();
     step.beta_star = sampler.teacher_direction();
     step.beta = Eigen::VectorXd::Zero(model.dimension);
@@ -121,22 +126,22 @@ SteppedWeights<Scalar> take_step(const Model& model, const Sampler& sampler, con
 
     dense::Matrix<Scalar> X;
     dense::Matrix<Scalar> P;
-    for (Index first = 0; first < model.first_batch; first += block_columns) {
-        Eigen::MatrixXd inputs(model.dimension, std::min(block_columns, model.first_batch - first));
-        in_parts(options.threads, inputs.cols(), [&](Index begin, Index end) {
-            sampler.inputs(Sampler::Batch::first, first + begin, inputs.middleCols(begin, end - begin));
+    for (Index first = 0; first < model.first_batch; first += first_columns) {
+        X.resize(model.dimension, std::min(first_columns, model.first_batch - first));
+        Eigen::VectorXd z_star(X.cols());
+        draw_inputs(sampler, Sampler::Batch::first, first, options.threads, X, [&](Index at, const auto& x) {
+            z_star.segment(at, x.cols()).noalias() = x.transpose() * step.beta_star;
         });
-        Eigen::VectorXd r(inputs.cols());
+        Eigen::VectorXd r(X.cols());
         sampler.noise(Sampler::Batch::first, first, r);
-        r += teacher_values(model, inputs.transpose() * step.beta_star);
-        X = inputs.cast<Scalar>();
+        r += teacher_values(model, z_star);
         if (needs_products) {
             dense::product_tn(step.W0, X, P);
         }
         if (model.output_scale != 0) {
             r -= model.output_scale * outputs(model.sigma, step.a, P, options.threads);
         }
-        step.beta += inputs * r / n1;
+        step.beta.noalias() += X.template cast<double>() * (r / n1);
         if (full) {
             to_gradient(model.sigma, step.a, r, n1, P, options.threads);
             dense::add_product_nt(X, P, step.G);

@@ -36,9 +36,12 @@ template <class Scalar>
 void check_finite(std::string_view role, const Activation& function, std::span<const double> z,
                   std::span<const double> values);
 
-/// Columns of a block of samples. A constant: the order of sums, and with it every bit, must not depend on
-/// memory or threads.
-inline constexpr Eigen::Index block_columns = 1024;
+/// Columns of a block of samples: of the first batch, of fresh rows (few, so that their features stay in the
+/// cache), of test rows (few, so that workers end at about the same time). Constants: the order of sums, and
+/// with it every bit, must not depend on memory or threads.
+inline constexpr Eigen::Index first_columns = 1024;
+inline constexpr Eigen::Index fresh_columns = 512;
+inline constexpr Eigen::Index test_columns = 256;
 /// The same for a block of neurons.
 inline constexpr Eigen::Index block_neurons = 1024;
 

@@ -32,7 +32,11 @@ void mirror(dense::Matrix<Scalar>& A) {
 
 template <class Scalar>
 void RidgeSystem<Scalar>::start(Index p, Index probes) {
-    gram = dense::Matrix<Scalar>::Zero(p, p);
+    if (gram.rows() == p) {
+        gram.template triangularView<Eigen::Lower>().setZero();
+    } else {
+        gram.setZero(p, p);
+    }
     projections = dense::Matrix<Scalar>::Zero(p, probes);
     norms2 = Eigen::VectorXd::Zero(probes);
 }

@@ -26,14 +26,12 @@ template <class Scalar>
 void StepFit<Scalar>::begin(double eta, std::vector<std::size_t> points) {
     eta_ = eta;
     points_ = std::move(points);
-    test_sums_.assign(points_.size(), 0.0);
 }
 
 template <class Scalar>
-void StepFit<Scalar>::evaluate(const BlockProducts<Scalar>& products, Index first_neuron,
-                               Workspace<Scalar>& work) const {
-    evaluate_features(model_->sigma, products, step_->coefficient, first_neuron, eta_, work.threads,
-                      work.features);
+void StepFit<Scalar>::evaluate(const Block<Scalar>& block, Workspace<Scalar>& work) const {
+    evaluate_features(model_->sigma, block.products, step_->coefficient, block.first_neuron, eta_,
+                      work.threads, work.features);
 }
 
 template <class Scalar>
@@ -43,7 +41,7 @@ void StepFit<Scalar>::start_samples(Index probes) {
 
 template <class Scalar>
 void StepFit<Scalar>::add_samples(const Block<Scalar>& block, Workspace<Scalar>& work) {
-    evaluate(block.products, 0, work);
+    evaluate(block, work);
     dense::add_square_nt(work.features, system_.gram);
     dense::add_product_nt(work.features, block.probes, system_.projections);
     system_.norms2 += block.norms2;
@@ -58,7 +56,7 @@ void StepFit<Scalar>::start_neurons(const Eigen::MatrixXd& H) {
 
 template <class Scalar>
 void StepFit<Scalar>::add_neurons(const Block<Scalar>& block, Workspace<Scalar>& work) {
-    evaluate(block.products, block.first_neuron, work);
+    evaluate(block, work);
     dense::add_square_tn(work.features, system_.gram);
 }
 
@@ -99,33 +97,14 @@ void StepFit<Scalar>::solve(const Workspace<Scalar>& work, std::vector<Measureme
 
 template <class Scalar>
 void StepFit<Scalar>::add_readouts(const Block<Scalar>& block, Workspace<Scalar>& work) {
-    evaluate(block.products, block.first_neuron, work);
+    evaluate(block, work);
     readouts_.middleRows(block.first_neuron, work.features.rows()).noalias() =
         work.features * system_.solutions;
 }
 
 template <class Scalar>
-void StepFit<Scalar>::add_test(const Block<Scalar>& block, Workspace<Scalar>& work) {
-    evaluate(block.products, 0, work);
-    auto& prediction = work.prediction;  // a_hat^T F, one row per ridge
-    if (readouts_.cols() > 1) {
-        dense::product_tn(readouts_, work.features, prediction);
-    } else {
-        prediction.resize(1, work.features.cols());
-        dense::transposed_times(work.features, readouts_.data(), prediction.data());
-    }
-    for (std::size_t k = 0; k < points_.size(); ++k) {
-        const Eigen::VectorXd row = prediction.row(static_cast<Index>(k)).transpose().template cast<double>();
-        test_sums_[k] += (row - block.target).squaredNorm();
-    }
-}
-
-template <class Scalar>
-void StepFit<Scalar>::finish(std::vector<Measurement>& all) const {
-    for (std::size_t k = 0; k < points_.size(); ++k) {
-        all[points_[k]].test_error =
-            test_sums_[k] / static_cast<double>(model_->test_samples) + model_->noise * model_->noise;
-    }
+StepReadouts StepFit<Scalar>::fitted() const {
+    return {.eta = eta_, .readouts = readouts_.template cast<double>()};
 }
 
 template class StepFit<float>;

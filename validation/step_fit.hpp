@@ -23,14 +23,13 @@ struct Block {
 /// Room that one step size after another works in.
 template <class Scalar>
 struct Workspace {
-    dense::Matrix<Scalar> features;    ///< F^T of one block
-    dense::Matrix<Scalar> prediction;  ///< ridges x samples
-    int threads = 1;                   ///< of the elementwise passes
+    dense::Matrix<Scalar> features;  ///< F of one block, neurons x samples
+    int threads = 1;                 ///< of the elementwise passes
 };
 
-/// What one step size accumulates over the blocks, fits and measures. The order of calls: begin, start_...,
-/// add_... for every fresh block, solve, for blocks of neurons add_readouts for every fresh block again,
-/// add_test for every test block, finish.
+/// What one step size accumulates over the fresh blocks, fits and measures. The order of calls: begin,
+/// start_..., add_... for every block, solve, for blocks of neurons add_readouts for every block again,
+/// fitted.
 template <class Scalar>
 class StepFit {
   public:
@@ -53,13 +52,10 @@ class StepFit {
     /// Rows of a_hat = F^T alpha.
     void add_readouts(const Block<Scalar>& block, Workspace<Scalar>& work);
 
-    void add_test(const Block<Scalar>& block, Workspace<Scalar>& work);
-    /// The test errors, into the measurements.
-    void finish(std::vector<Measurement>& all) const;
+    [[nodiscard]] StepReadouts fitted() const;
 
   private:
-    void evaluate(const BlockProducts<Scalar>& products, Eigen::Index first_neuron,
-                  Workspace<Scalar>& work) const;
+    void evaluate(const Block<Scalar>& block, Workspace<Scalar>& work) const;
 
     [[nodiscard]] double weight_outlier(int threads) const;
 
@@ -72,7 +68,6 @@ class StepFit {
     std::vector<std::size_t> points_;
     RidgeSystem<Scalar> system_;
     dense::Matrix<Scalar> readouts_;  ///< N x ridges
-    std::vector<double> test_sums_;   ///< one for each of points_
 };
 
 }  // namespace detequiv
