@@ -161,6 +161,11 @@ TEST_CASE("large matrices are read in single precision; what is found belongs to
         u.normalize();
         check_pairs(reflected(values), values, 4);
     }
+    SUBCASE("so many values that the last are far below the mean, to which the copy is fine") {
+        values.head(n / 2) = Eigen::VectorXd::LinSpaced(n / 2, 1e-4, 2e-4);
+        values.tail(n / 2) = Eigen::VectorXd::LinSpaced(n / 2, 1, 2);
+        check_pairs(reflected(values), values, n / 2 + 2);
+    }
     SUBCASE("a number that is none") {
         Eigen::MatrixXd A = reflected(values);
         A(500, 20) = std::numeric_limits<double>::quiet_NaN();
