@@ -42,7 +42,7 @@ void evaluate_features(const Activation& sigma, const BlockProducts<Scalar>& pro
 
 /// What was fitted after a step of size eta.
 struct StepReadouts {
-    double eta;
+    double eta = 0;
     Eigen::MatrixXd readouts;  ///< N x ridges
 };
 

@@ -32,6 +32,7 @@ std::vector<StepPoints> by_step_size(std::span<const SweepPoint> points) {
         sorted[points[i].step_size].push_back(i);
     }
     std::vector<StepPoints> steps;
+    steps.reserve(sorted.size());
     for (auto& [eta, indices] : sorted) {
         steps.push_back({.eta = eta, .points = std::move(indices)});
     }
