@@ -51,9 +51,9 @@ enum class Triangle { lower, upper };
 template <class Scalar>
 [[nodiscard]] bool factor(Triangle triangle, Matrix<Scalar>& A);
 
-/// Solves for the matrix that `factor` left in that triangle of A: B <- its inverse times B.
+/// Solves for the matrix that `factor` left in that triangle of A: x <- its inverse times x.
 template <class Scalar>
-void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B);
+void solve(Triangle triangle, const Matrix<Scalar>& A, Vector<Scalar>& x);
 
 /// While it lives, each call runs in its caller's thread alone, so that several threads may call at once.
 class SerialSection {

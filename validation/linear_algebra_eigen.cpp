@@ -67,13 +67,13 @@ bool factor(Triangle triangle, Matrix<Scalar>& A) {
 }
 
 template <class Scalar>
-void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B) {
+void solve(Triangle triangle, const Matrix<Scalar>& A, Vector<Scalar>& x) {
     if (triangle == Triangle::upper) {
-        A.template triangularView<Eigen::Upper>().transpose().solveInPlace(B);
-        A.template triangularView<Eigen::Upper>().solveInPlace(B);
+        A.template triangularView<Eigen::Upper>().transpose().solveInPlace(x);
+        A.template triangularView<Eigen::Upper>().solveInPlace(x);
     } else {
-        A.template triangularView<Eigen::Lower>().solveInPlace(B);
-        A.template triangularView<Eigen::Lower>().transpose().solveInPlace(B);
+        A.template triangularView<Eigen::Lower>().solveInPlace(x);
+        A.template triangularView<Eigen::Lower>().transpose().solveInPlace(x);
     }
 }
 
@@ -95,7 +95,7 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     template void times(const Matrix<Scalar>&, Eigen::Index, const Scalar*, Scalar*);            \
     template void transposed_times(const Matrix<Scalar>&, Eigen::Index, const Scalar*, Scalar*); \
     template bool factor(Triangle, Matrix<Scalar>&);                                             \
-    template void solve(Triangle, const Matrix<Scalar>&, Matrix<Scalar>&);                       \
+    template void solve(Triangle, const Matrix<Scalar>&, Vector<Scalar>&);                       \
     template Vector<Scalar> eigenvalues(Matrix<Scalar>&);
 DETEQUIV_INSTANTIATE(float)
 DETEQUIV_INSTANTIATE(double)

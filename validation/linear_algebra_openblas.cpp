@@ -18,7 +18,7 @@ extern "C" {
     void p##trsm_(const char*, const char*, const char*, const char*, const int*, const int*, const S*,      \
                   const S*, const int*, S*, const int*);                                                     \
     void p##potrf_(const char*, const int*, S*, const int*, int*);                                           \
-    void p##potrs_(const char*, const int*, const int*, const S*, const int*, S*, const int*, int*);         \
+    void p##trsv_(const char*, const char*, const char*, const int*, const S*, const int*, S*, const int*);  \
     void p##syev_(const char*, const char*, const int*, S*, const int*, S*, S*, const int*, int*);
 DETEQUIV_BLAS(s, float)
 DETEQUIV_BLAS(d, double)
@@ -65,7 +65,7 @@ struct Blas<float> {
     static constexpr auto gemv = sgemv_;
     static constexpr auto trsm = strsm_;
     static constexpr auto potrf = spotrf_;
-    static constexpr auto potrs = spotrs_;
+    static constexpr auto trsv = strsv_;
     static constexpr auto syev = ssyev_;
 };
 template <>
@@ -75,7 +75,7 @@ struct Blas<double> {
     static constexpr auto gemv = dgemv_;
     static constexpr auto trsm = dtrsm_;
     static constexpr auto potrf = dpotrf_;
-    static constexpr auto potrs = dpotrs_;
+    static constexpr auto trsv = dtrsv_;
     static constexpr auto syev = dsyev_;
 };
 
@@ -216,12 +216,16 @@ bool factor(Triangle triangle, Matrix<Scalar>& A) {
     return info == 0;
 }
 
+/// LAPACK's potrs, made for many columns, takes twice as long for one.
 template <class Scalar>
-void solve(Triangle triangle, const Matrix<Scalar>& A, Matrix<Scalar>& B) {
+void solve(Triangle triangle, const Matrix<Scalar>& A, Vector<Scalar>& x) {
     const int n = rows(A);
-    const int columns = cols(B);
-    int info = 0;
-    Blas<Scalar>::potrs(letter(triangle), &n, &columns, A.data(), &n, B.data(), &n, &info);
+    const char* const plain = "N";
+    const char* const transposed = "T";
+    const bool upper = triangle == Triangle::upper;
+    for (const char* which : {upper ? transposed : plain, upper ? plain : transposed}) {
+        Blas<Scalar>::trsv(letter(triangle), which, "N", &n, A.data(), &n, x.data(), &unit_stride);
+    }
 }
 
 template <class Scalar>
@@ -250,7 +254,7 @@ Vector<Scalar> eigenvalues(Matrix<Scalar>& A) {
     template void times(const Matrix<Scalar>&, Eigen::Index, const Scalar*, Scalar*);            \
     template void transposed_times(const Matrix<Scalar>&, Eigen::Index, const Scalar*, Scalar*); \
     template bool factor(Triangle, Matrix<Scalar>&);                                             \
-    template void solve(Triangle, const Matrix<Scalar>&, Matrix<Scalar>&);                       \
+    template void solve(Triangle, const Matrix<Scalar>&, Vector<Scalar>&);                       \
     template Vector<Scalar> eigenvalues(Matrix<Scalar>&);
 DETEQUIV_INSTANTIATE(float)
 DETEQUIV_INSTANTIATE(double)

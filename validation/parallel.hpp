@@ -8,7 +8,8 @@
 namespace detequiv {
 
 /// Calls work(t) for t = 0 .. threads - 1, each in its own thread, and waits. The first exception among them
-/// is thrown on.
+/// is thrown on. The caller's thread does not take part: a single new thread would wait for a core while
+/// BLAS's idle threads spin on it.
 template <class Work>
 void in_threads(int threads, const Work& work) {
     if (threads <= 1) {

@@ -62,10 +62,10 @@ std::vector<RidgeFit> RidgeSystem<Scalar>::solve(std::span<const double> ridges,
                              ": the Gram matrix is not positive definite in this precision; take a larger "
                              "ridge or double precision");
         }
-        dense::Matrix<Scalar> x = projections.col(0);
+        dense::Vector<Scalar> x = projections.col(0);
         dense::solve(triangle, gram, x);
-        solutions.col(static_cast<Index>(fits.size())) = x.col(0);
-        const Eigen::VectorXd answer = x.col(0).template cast<double>();
+        solutions.col(static_cast<Index>(fits.size())) = x;
+        const Eigen::VectorXd answer = x.template cast<double>();
         if (by_neurons) {
             const double objective = (norms2[0] - target.dot(answer)) / n;
             fits.push_back({.objective = objective, .error = objective - ridge * answer.squaredNorm()});
