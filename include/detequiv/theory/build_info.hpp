@@ -4,7 +4,7 @@
 
 namespace detequiv {
 
-/// numerics_build(), toml++, and whether functions of z are evaluated by AVX2 code on this processor.
+/// numerics_build(), toml++, and the instructions that evaluate functions of z on this processor.
 [[nodiscard]] std::vector<BuildFact> theory_build();
 
 }  // namespace detequiv
