@@ -95,6 +95,9 @@ int run_sizes(const CompareCommand& command, const Study& study, const Compariso
     for (const double samples : sizes) {
         plans.push_back(sized_plans(call.study, study, samples, options.trial));
     }
+    // Before hours of simulation.
+    naming_file(call.study,
+                [&] { require_improvement(scaled_study(study, sizes.front()), options.trial.gradient); });
     Store store(store_path(call), command.stored ? Store::Access::read_only : Store::Access::read_write);
     std::vector<Comparison> comparisons;
     for (const auto& one : plans) {

@@ -32,13 +32,17 @@ const ComparedPoint& moved_point(const Comparison& comparison) {
     return *place;
 }
 
+[[noreturn]] void refuse_still_step() {
+    check::refuse("predicted improvement", "0", "another, to take differences as shares of it",
+                  "the step changes nothing in this theory");
+}
+
 SizedDifference difference_at(const Comparison& comparison, Quantity quantity) {
     const ComparedPoint& point = moved_point(comparison);
     const ComparedQuantity& q = point.quantities[static_cast<std::size_t>(quantity)];
     const double scale = std::abs(q.conditioned.mean);
     if (scale == 0) {
-        check::refuse("predicted improvement", "0", "another, to take differences as shares of it",
-                      "the step changes nothing in this theory");
+        refuse_still_step();
     }
     return {.samples = point.study.data.samples,
             .improvement = q.improvement,
@@ -97,6 +101,16 @@ Study scaled_study(const Study& study, double samples) {
         result.data.first_batch = scaled("data.first_batch", *study.data.first_batch, factor);
     }
     return result;
+}
+
+void require_improvement(const Study& study, Gradient gradient) {
+    const Prediction prediction = predict(study, make_study_functions(study), gradient);
+    const Errors& before = prediction.initial;
+    const Errors& after = prediction.finite;
+    if (after.train_objective == before.train_objective || after.train_error == before.train_error ||
+        after.test_error == before.test_error) {
+        refuse_still_step();
+    }
 }
 
 double correction_exponent(const Study& study) {

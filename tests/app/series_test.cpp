@@ -148,6 +148,7 @@ TEST_CASE("a series that cannot be one is refused before anything is simulated")
           Fault{"--sizes 90,180 --plot-overlaps --plot o.svg", "--plot-overlaps"},
           Fault{"--sizes 90,180 --sweep ridge.lambda=0.1:1:3", "--sweep"},
           Fault{"--sizes 90,180 --set step.size=0", "step.size = 0"},
+          Fault{"--sizes 90,180 --set network.activation=He2", "predicted improvement = 0"},
           Fault{"--sizes 90,180 --trials 2", "simulation.trials = 2"}}) {
         CAPTURE(fault.arguments);
         const auto outcome = run(std::string("compare small.toml ") + fault.arguments, inside(folder));

@@ -14,6 +14,10 @@ namespace detequiv {
 /// exponent stays one. Throws StudyError for a size that would not be whole.
 [[nodiscard]] Study scaled_study(const Study& study, double samples);
 
+/// Throws std::invalid_argument where the step changes nothing in the theory (c_1 = 0, no step), so that
+/// there is no improvement to take differences as shares of. Cost: one prediction.
+void require_improvement(const Study& study, Gradient gradient);
+
 /// p of the leading correction n^-p that a network with all sizes in proportion to n adds, relative to the
 /// improvement:
 ///     1 - 2 alpha  for a step eta = c n^alpha, 0 <= alpha < 1/2: rows grow by O(eta^2/N) [row_norm_growth]
