@@ -79,10 +79,12 @@ std::optional<RoundedCopy> fine_copy(const Matrix<double>& A, const PairProduct<
     }
     // The values wanted are not below their mean.
     const double allowed = tolerance / 2 * A.diagonal().mean() / largest;
-    RoundedCopy copy(A, 1 / largest, {}, threads);
-    if (copy.rounding() <= allowed) {
+    std::optional<RoundedCopy> copy;
+    copy.emplace(A, 1 / largest, Vector<double>(), threads);
+    if (copy->rounding() <= allowed) {
         return copy;
     }
+    copy.reset();  // there is room for one
     const Eigen::MatrixXd ones = Eigen::MatrixXd::Ones(A.rows(), 2);
     Eigen::MatrixXd sums(A.rows(), 2);
     product(ones.data(), sums.data());
@@ -90,8 +92,11 @@ std::optional<RoundedCopy> fine_copy(const Matrix<double>& A, const PairProduct<
     if (!(all > 0) || !std::isfinite(all)) {
         return std::nullopt;
     }
-    copy = RoundedCopy(A, 1 / largest, sums.col(0) / std::sqrt(all * largest), threads);
-    return copy.rounding() <= allowed ? std::optional(std::move(copy)) : std::nullopt;
+    copy.emplace(A, 1 / largest, sums.col(0) / std::sqrt(all * largest), threads);
+    if (copy->rounding() > allowed) {
+        copy.reset();
+    }
+    return copy;
 }
 
 /// Within the span of the columns of V, orthonormal, the eigenpairs of A, if all are within the tolerance.

@@ -80,7 +80,9 @@ class Columns {
     }
 
   private:
-    [[nodiscard]] Scalar at(std::size_t i, std::size_t k) const { return column_[k * size_ + i]; }
+    [[nodiscard]] Scalar at(std::size_t i, std::size_t k) const {
+        return static_cast<Scalar>(column_[k * size_ + i]);
+    }
 
     static Scalar total(Vector lanes) {
         Scalar numbers[Lanes::width];
