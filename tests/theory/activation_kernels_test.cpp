@@ -50,9 +50,9 @@ TEST_CASE("each vector kernel gives what the C library gives, to a few units in 
         Tree tree;
         const NodeId root = parse(text, tree);
         Program(tree, std::array{root}, run_block_generic).run(z, std::array{std::span<double>(plain)});
-        for (const auto& [instructions, kernel] : kernels) {
-            CAPTURE(instructions);
-            Program(tree, std::array{root}, kernel).run(z, std::array{std::span<double>(fast)});
+        for (const NamedKernel& kernel : kernels) {
+            CAPTURE(kernel.instructions);
+            Program(tree, std::array{root}, kernel.run).run(z, std::array{std::span<double>(fast)});
             double worst = 0.0;
             for (std::size_t i = 0; i < z.size(); ++i) {
                 // Below 1e-290 the last places are those of denormal intermediate values.
