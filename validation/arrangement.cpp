@@ -26,7 +26,7 @@ class Sizes {
           singular_values_(options.singular_values),
           scalar_(options.precision == Precision::double_precision ? 8 : 4),
           // The draw of inputs in double precision, next to its copy.
-          drawn_(8 / scalar_ * 64 * d_ * options.threads) {}
+          drawn_(8 / scalar_ * static_cast<double>(drawn_columns) * d_ * options.threads) {}
 
     /// Groups of `together` step sizes out of `all`; the weights take a single one in.
     [[nodiscard]] double grouped(double together, double all) const {

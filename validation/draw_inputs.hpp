@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "detequiv/validation/sampler.hpp"
-#include "linear_algebra.hpp"
+#include "gradient_step.hpp"
 #include "parallel.hpp"
 
 namespace detequiv {
@@ -14,10 +13,9 @@ template <class Scalar, class Use>
 void draw_inputs(const Sampler& sampler, Sampler::Batch batch, Eigen::Index first, int threads,
                  dense::Matrix<Scalar>& X, const Use& use) {
     in_parts(threads, X.cols(), [&](Eigen::Index begin, Eigen::Index end) {
-        constexpr Eigen::Index piece = 64;
-        Eigen::MatrixXd inputs(X.rows(), std::min(piece, end - begin));
-        for (Eigen::Index at = begin; at < end; at += piece) {
-            const Eigen::Index columns = std::min(piece, end - at);
+        Eigen::MatrixXd inputs(X.rows(), std::min(drawn_columns, end - begin));
+        for (Eigen::Index at = begin; at < end; at += drawn_columns) {
+            const Eigen::Index columns = std::min(drawn_columns, end - at);
             auto x = inputs.leftCols(columns);
             sampler.inputs(batch, first + at, x);
             use(at, x);

@@ -64,9 +64,8 @@ template <class Scalar>
 dense::Matrix<Scalar> draw_weights(const Model& model, const Sampler& sampler, int threads) {
     dense::Matrix<Scalar> W0(model.dimension, model.width);
     in_parts(threads, model.width, [&](Index begin, Index end) {
-        constexpr Index piece = 64;
-        for (Index first = begin; first < end; first += piece) {
-            Eigen::MatrixXd block(model.dimension, std::min(piece, end - first));
+        for (Index first = begin; first < end; first += drawn_columns) {
+            Eigen::MatrixXd block(model.dimension, std::min(drawn_columns, end - first));
             sampler.weights(first, block);
             W0.middleCols(first, block.cols()) = block.cast<Scalar>();
         }

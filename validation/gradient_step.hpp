@@ -44,5 +44,8 @@ inline constexpr Eigen::Index fresh_columns = 512;
 inline constexpr Eigen::Index test_columns = 256;
 /// The same for a block of neurons.
 inline constexpr Eigen::Index block_neurons = 1024;
+/// Columns of inputs or weights that each thread draws at a time, in double precision: they stay in the
+/// cache.
+inline constexpr Eigen::Index drawn_columns = 64;
 
 }  // namespace detequiv

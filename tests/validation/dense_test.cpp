@@ -8,7 +8,6 @@
 #include "detequiv/validation/trial.hpp"
 #include "leading_pairs.hpp"
 #include "linear_algebra.hpp"
-#include "probe_features.hpp"
 #include "symmetric_pair.hpp"
 #include "weight_gram.hpp"
 

@@ -16,6 +16,7 @@ struct NamedKernel {
 /// Those that this processor runs, the fastest first; the last is the portable one.
 [[nodiscard]] std::vector<NamedKernel> usable_kernels();
 
+/// The first of them.
 [[nodiscard]] NamedKernel best_kernel();
 
 }  // namespace detequiv::expression
